@@ -1,0 +1,189 @@
+"""What an argument must be: the checks at the public doors, and every message they raise.
+
+A check costs one pass over its argument, changes nothing, and names the place of the first thing wrong.
+"""
+
+INFINITY = float("inf")
+
+
+class ShapeError(ValueError):
+    """A matrix or a list has another shape than the formula needs.
+
+    >>> shape([[1, 2], [3]])
+    Traceback (most recent call last):
+    purenn.checks.ShapeError: matrix[1] must have 2 entries, as matrix[0] has, got 1
+    """
+
+
+def shown(value) -> str:
+    """A value as an error message shows it: on one line and not too long.
+
+    >>> shown("1"), shown([[0, 1]] * 9)
+    ("'1'", '[[0, 1], [0, 1], [0, 1], [0, 1], [0, 1],...')
+    """
+    text = " ".join(repr(value).split())
+    return text if len(text) <= 43 else text[:40] + "..."
+
+
+def is_sequence(values) -> bool:
+    """Whether `values` can be counted like a list; text never stands for a list of numbers.
+
+    >>> is_sequence((1.0, 2.0)), is_sequence("12"), is_sequence(None)
+    (True, False, False)
+    """
+    if isinstance(values, (str, bytes, dict, set)):
+        return False
+    try:
+        len(values)
+    except TypeError:
+        return False
+    return True
+
+
+def shape(matrix, name: str = "matrix") -> tuple:
+    """Count the rows and the columns of a matrix.
+
+    Shapes: `(rows, columns)` for a list of `rows` rows of `columns` entries each, both at least 1.
+    Raises: ShapeError for no rows, an empty row, a flat list or rows of different lengths;
+        TypeError for what is no sequence of rows. Both call the matrix by `name`.
+
+    >>> shape([[1, 2, 3], [4, 5, 6]])
+    (2, 3)
+    """
+    if not is_sequence(matrix):
+        raise TypeError(f"{name} must be a matrix (a list of rows), got {shown(matrix)}")
+    if len(matrix) == 0:
+        raise ShapeError(f"{name} must have at least one row, got none")
+    if is_number(matrix[0]):
+        raise ShapeError(f"{name} must be a matrix (a list of rows), got a flat list")
+    columns = None
+    for s, row in enumerate(matrix):
+        if type(row) is not list and not is_sequence(row):
+            raise TypeError(f"{name}[{s}] must be a row of numbers, got {shown(row)}")
+        if len(row) != columns:
+            if columns is not None:
+                raise ShapeError(f"{name}[{s}] must have {columns} entries, as {name}[0] has, got {len(row)}")
+            columns = len(row)
+    if columns == 0:
+        raise ShapeError(f"{name}[0] must have at least one entry, got none")
+    return len(matrix), columns
+
+
+def as_matrix(argument, name: str, columns=None) -> list:
+    """Accept `argument` as a matrix with so many columns, or with any number where `columns` is None.
+
+    A list or tuple comes back as it is; an array that offers `tolist()` comes back as that list.
+    Raises: ShapeError or TypeError as `shape` does, and ShapeError for another number of columns.
+
+    >>> as_matrix([[1.0, 2.0, 3.0]], "inputs", columns=2)
+    Traceback (most recent call last):
+    purenn.checks.ShapeError: inputs must be (samples, 2), got (1, 3)
+    """
+    matrix = argument.tolist() if hasattr(argument, "tolist") else argument
+    samples, found = shape(matrix, name)
+    if columns is not None and found != columns:
+        raise ShapeError(f"{name} must be (samples, {columns}), got ({samples}, {found})")
+    return matrix
+
+
+def is_number(value) -> bool:
+    """Whether `value` can take part in a formula: whatever can be subtracted from itself.
+
+    >>> is_number(0.5), is_number("0.5"), is_number([0.5]), is_number(None)
+    (True, False, False, False)
+    """
+    try:
+        value - value
+    except TypeError:
+        return False
+    return not is_sequence(value) and not isinstance(value, set)
+
+
+def check_numbers(matrix, name: str) -> None:
+    """Refuse a matrix in which something is not a number, and say where.
+
+    Layers call it after a formula has failed, for it costs as much as a formula does.
+
+    >>> check_numbers([[1.0, "2"]], "inputs")
+    Traceback (most recent call last):
+    TypeError: inputs[0][1] must be a number, got '2'
+    """
+    for s, row in enumerate(matrix):
+        for j, value in enumerate(row):
+            if not is_number(value):
+                raise TypeError(f"{name}[{s}][{j}] must be a number, got {shown(value)}")
+
+
+def check_not_nan(matrix, name: str) -> None:
+    """Refuse NaN, which no comparison can rank; an infinity can be ranked.
+
+    >>> check_not_nan([[0.0, float("inf")], [float("nan"), 1.0]], "y_pred")
+    Traceback (most recent call last):
+    ValueError: y_pred[1][0] must be a number, got nan
+    """
+    try:
+        for s, row in enumerate(matrix):
+            for j, value in enumerate(row):
+                if not value - value == 0 and value != value:
+                    raise ValueError(f"{name}[{s}][{j}] must be a number, got {value}")
+    except TypeError:
+        check_numbers(matrix, name)
+        raise
+
+
+def check_logits(matrix, name: str) -> None:
+    """Refuse NaN and the infinities, which no softmax can rank.
+
+    >>> check_logits([[0.0, float("nan")]], "inputs")
+    Traceback (most recent call last):
+    ValueError: inputs[0][1] must be a finite number, got nan
+    """
+    try:
+        for s, row in enumerate(matrix):
+            for j, value in enumerate(row):
+                if not -INFINITY < value < INFINITY:
+                    raise ValueError(f"{name}[{s}][{j}] must be a finite number, got {value}")
+    except TypeError:
+        check_numbers(matrix, name)
+        raise
+
+
+def check_probabilities(matrix, name: str) -> None:
+    """Refuse NaN and whatever lies outside [0, 1]; whether a row sums to 1 is the caller's affair.
+
+    >>> check_probabilities([[0.25, 2.5]], "y_pred")
+    Traceback (most recent call last):
+    ValueError: y_pred[0][1] must be a probability in [0, 1], got 2.5; put logits through Softmax first
+    """
+    try:
+        for s, row in enumerate(matrix):
+            for j, value in enumerate(row):
+                if not 0 <= value <= 1:
+                    hint = "; put logits through Softmax first" if value == value else ""
+                    raise ValueError(f"{name}[{s}][{j}] must be a probability in [0, 1], got {value}{hint}")
+    except TypeError:
+        check_numbers(matrix, name)
+        raise
+
+
+def whole_number(value, name: str, least: int = 1) -> int:
+    """Accept an integer that is at least `least`; neither 1.0 nor True is one.
+
+    >>> whole_number(0, "samples")
+    Traceback (most recent call last):
+    ValueError: samples must be at least 1, got 0
+    """
+    if not is_index(value):
+        raise TypeError(f"{name} must be an integer, got {shown(value)}")
+    if value < least:
+        raise ValueError(f"{name} must be at least {least}, got {value}")
+    return int(value)
+
+
+def is_index(value) -> bool:
+    """Whether `value` is an integer of some kind; a bool is not.
+
+    >>> is_index(1), is_index(1.0), is_index(True), is_index("1")
+    (True, False, False, False)
+    """
+    return (isinstance(value, int) or hasattr(value, "__index__")) and not isinstance(value, bool)

@@ -1,0 +1,54 @@
+"""exp, log and sqrt of any kind of number: math's for a float or an int, the number's own method otherwise.
+
+So one formula serves floats, numbers that record their derivation, and numbers of another precision.
+"""
+
+import math
+
+
+def exp(x) -> float:
+    """Raise e to the power x.
+
+    Raises: TypeError for a number that is neither float nor int and has no `exp()`.
+
+    >>> exp(0.0)
+    1.0
+    """
+    return math.exp(x) if isinstance(x, (float, int)) else _own(x, "exp")()
+
+
+def log(x) -> float:
+    """Take the natural logarithm of x > 0.
+
+    Raises: TypeError for a number that is neither float nor int and has no `log()`; ValueError for x <= 0.
+
+    >>> log(1.0)
+    0.0
+    """
+    return math.log(x) if isinstance(x, (float, int)) else _own(x, "log")()
+
+
+def sqrt(x) -> float:
+    """Take the square root of x >= 0.
+
+    Raises: TypeError for a number that is neither float nor int and has no `sqrt()`; ValueError for x < 0.
+
+    >>> sqrt(2.25)
+    1.5
+    """
+    return math.sqrt(x) if isinstance(x, (float, int)) else _own(x, "sqrt")()
+
+
+def zero_like(x) -> float:
+    """Zero, as the kind of number that x is: 0.0 beside a float, else 0, which keeps exact numbers exact.
+
+    >>> zero_like(2.5), zero_like(2)
+    (0.0, 0)
+    """
+    return 0.0 if isinstance(x, float) else 0
+
+
+def _own(x, name):
+    if not hasattr(x, name):
+        raise TypeError(f"{name} needs a float, an int or a number that has its own {name}(), got {x!r}")
+    return getattr(x, name)

@@ -1,0 +1,30 @@
+"""How often a classifier is right.
+
+A metric judges predictions and trains nothing, so it may count where a loss must be smooth.
+"""
+
+from .checks import as_matrix, check_not_nan
+from .matrix import argmax
+from .targets import as_targets, is_sparse
+
+
+def accuracy(y_pred, y_true) -> float:
+    """The share of the samples whose largest prediction, the first of equals, is the target class.
+
+    Formula: (count of s with argmax_j p_sj = k_s) / samples; one-hot rows give k_s by their own argmax
+    Shapes: y_pred (samples, classes), probabilities or logits; y_true (samples) or (samples, classes).
+    Raises: ShapeError, TypeError and ValueError as the losses do, but for the range of the predictions.
+    Source: Neural Networks from Scratch in Python, chapter 5.
+
+    >>> accuracy([[0.75, 0.25], [0.5, 0.5], [0.0, 1.0], [1.0, 0.0]], [0, 1, 1, 0])
+    0.75
+    """
+    y_pred = as_matrix(y_pred, "y_pred")
+    check_not_nan(y_pred, "y_pred")
+    y_true = as_targets(y_true, len(y_pred), len(y_pred[0]))
+    classes = y_true if is_sparse(y_true) else [argmax(y) for y in y_true]
+    correct = 0
+    for p, k in zip(y_pred, classes):
+        if argmax(p) == k:
+            correct = correct + 1
+    return correct / len(y_pred)

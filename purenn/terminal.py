@@ -1,0 +1,45 @@
+"""Pictures made of characters, for a terminal or any file of plain text.
+
+A picture is a list of lines; colour only repeats what the characters already say.
+"""
+
+MARKS = "o.#+x%*@"  # the class k is drawn as mark k, and past the last one they start again
+COLOURS = (36, 33, 35, 32, 34, 31)  # of the ANSI terminal: cyan, yellow, magenta, green, blue, red
+
+
+def scatter(X, y, width: int = 61, height: int = 31, colour: bool = False) -> list[str]:
+    """Draw points in the plane, each as the mark of its class, inside a frame of `width` by `height` characters.
+
+    The axes run over what the data covers; of points that fall on one character the last is seen.
+
+    >>> for line in scatter([[0, 0], [1, 1], [2, 0]], [0, 1, 0], width=9, height=4): print(line)
+    +-------+
+    |   .   |
+    |o     o|
+    +-------+
+    """
+    columns, rows = width - 2, height - 2
+    grid = [[" "] * columns for row in range(rows)]
+    to_column = _scale([x[0] for x in X], columns)
+    to_row = _scale([x[1] for x in X], rows)
+    for x, k in zip(X, y):
+        grid[rows - 1 - to_row(x[1])][to_column(x[0])] = mark(k, colour)
+    edge = "+" + "-" * columns + "+"
+    return [edge] + ["|" + "".join(row) + "|" for row in grid] + [edge]
+
+
+def mark(k: int, colour: bool = False) -> str:
+    """The character that stands for class k, in the colour of the class if colour is wanted.
+
+    >>> mark(0), mark(1, colour=True)
+    ('o', '\\x1b[33m.\\x1b[0m')
+    """
+    character = MARKS[k % len(MARKS)]
+    return f"\x1b[{COLOURS[k % len(COLOURS)]}m{character}\x1b[0m" if colour else character
+
+
+def _scale(values, places):
+    """The function that takes the least value to place 0 and the greatest to the last place."""
+    least, greatest = min(values), max(values)
+    span = greatest - least or 1
+    return lambda value: int((value - least) / span * (places - 1) + 0.5)

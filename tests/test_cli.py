@@ -1,0 +1,107 @@
+"""The command as a user runs it: what it prints, where, and with which exit code."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import purenn
+from purenn.chapter import BOOK_OUTPUTS, report
+from purenn.cli import colour_wanted, main
+
+ROOT = Path(__file__).parent.parent
+
+
+def run(*arguments, **environment):
+    """Run `python -m purenn` from the checkout, without a terminal."""
+    return subprocess.run(
+        [sys.executable, "-m", "purenn", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **environment},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_the_main_job_prints_the_chapter_beside_the_book():
+    result = run()
+    assert (result.returncode, result.stderr) == (0, "")
+    figures = re.findall(r"(purenn|book) +([\d. ]+)\n", result.stdout)
+    assert [source for source, _ in figures] == ["purenn", "book"] * 7
+    for (_, ours), (_, book) in zip(figures[::2], figures[1::2]):
+        for a, b in zip(ours.split(), book.split()):
+            assert float(a) == pytest.approx(float(b), abs=1.2e-7)
+    assert [tuple(book.split()) for _, book in figures[1:10:2]] == list(BOOK_OUTPUTS)
+    assert figures[-2:] == [("purenn", "0.34"), ("book", "0.34")]
+
+
+def test_the_picture_shows_three_arms_in_plain_text():
+    lines = run().stdout.split("\n")
+    picture = [line for line in lines if line.startswith("|")]
+    assert len(picture) == 29 and {len(line) for line in picture} == {61}
+    marks = "".join(picture)
+    assert all(60 < marks.count(mark) <= 100 for mark in "o.#")  # some points share a character
+    assert max(map(len, lines)) < 80 and "\n".join(lines).isascii()
+
+
+class Terminal:
+    """A stream that says of itself whether it is a terminal."""
+
+    def __init__(self, answer):
+        self.isatty = lambda: answer
+
+
+@pytest.mark.parametrize(
+    "terminal, environment, wanted",
+    [
+        (True, {"TERM": "xterm"}, True),
+        (False, {"TERM": "xterm"}, False),
+        (True, {"TERM": "xterm", "NO_COLOR": "1"}, False),
+        (True, {"TERM": "dumb"}, False),
+    ],
+)
+def test_colour_is_for_terminals_that_want_it(monkeypatch, terminal, environment, wanted):
+    monkeypatch.setattr(sys, "stdout", Terminal(terminal))
+    monkeypatch.setattr(os, "environ", environment)
+    assert colour_wanted() is wanted
+
+
+def test_colour_changes_no_character():
+    coloured = "\n".join(report(colour=True))
+    assert "\x1b[" in coloured
+    assert re.sub(r"\x1b\[\d+m", "", coloured) == "\n".join(report())
+
+
+def test_version():
+    result = run("--version")
+    assert (result.returncode, result.stdout, result.stderr) == (0, f"purenn {purenn.__version__}\n", "")
+
+
+@pytest.mark.parametrize("flag", ["--help", "-h"])
+def test_help(flag):
+    result = run(flag)
+    assert (result.returncode, result.stderr) == (0, "")
+    assert "usage: python3 -m purenn" in result.stdout and "example: python3 -m purenn" in result.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--bogus",), ("--help", "--bogus"), ("--version", "x"), ("--help", "--version")])
+def test_a_wrong_argument_is_one_line_and_exit_code_2(arguments):
+    result = run(*arguments)
+    assert (result.returncode, result.stdout) == (2, "")
+    assert result.stderr == f"purenn: unknown argument {arguments[-1]!r}; see python3 -m purenn --help\n"
+
+
+def test_the_console_script_takes_its_arguments_from_the_process(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["purenn", "--version"])
+    assert main() == 0
+    assert capsys.readouterr().out == f"purenn {purenn.__version__}\n"
+
+
+def test_starting_up_imports_nothing_heavy():
+    script = "import sys, purenn, purenn.cli; print([m for m in ('argparse', 'json', 'random', 'typing') if m in sys.modules])"
+    result = subprocess.run([sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert result.stdout == "[]\n"

@@ -1,0 +1,58 @@
+"""What every layer, activation, loss and metric owes its caller, whatever its formula."""
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from purenn import CategoricalCrossentropy, Dense, ReLU, Softmax, accuracy, one_hot
+from strategies import batches, matrices
+
+LAYERS = {"Dense": lambda width: Dense(width, 2), "ReLU": lambda width: ReLU(), "Softmax": lambda width: Softmax()}
+LOSSES = {"CategoricalCrossentropy": CategoricalCrossentropy}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@given(matrices())
+def test_a_layer_keeps_its_output_and_leaves_its_inputs(name, inputs):
+    layer = LAYERS[name](len(inputs[0]))
+    before = copy.deepcopy(inputs)
+    outputs = layer.forward(inputs)
+    assert outputs is layer.output
+    assert len(outputs) == len(inputs) and all(type(row) is list for row in outputs)
+    assert inputs == before
+    outputs[0][0] = 1000.0  # what is returned is the caller's to change: no row of the inputs may hang on it
+    assert inputs == before
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@given(matrices())
+def test_a_layer_gives_tuples_what_it_gives_lists(name, inputs):
+    layer = LAYERS[name](len(inputs[0]))
+    assert layer.forward(tuple(map(tuple, inputs))) == layer.forward(inputs)
+
+
+@pytest.mark.parametrize("name", LAYERS)
+@given(matrices(rows=st.integers(2, 6)))
+def test_a_sample_does_not_see_the_others(name, inputs):
+    layer = LAYERS[name](len(inputs[0]))
+    whole = layer.forward(inputs)
+    assert whole == [layer.forward([row])[0] for row in inputs]
+
+
+@pytest.mark.parametrize("name", LOSSES)
+@pytest.mark.parametrize("form", ["sparse", "one-hot"])
+@given(batches())
+def test_a_loss_keeps_its_output_and_leaves_its_arguments(name, form, batch):
+    y_pred, y_true = batch
+    if form == "one-hot":
+        y_true = one_hot(y_true, len(y_pred[0]))
+    before = copy.deepcopy((y_pred, y_true))
+    loss = LOSSES[name]()
+    losses = loss.forward(y_pred, y_true)
+    assert losses is loss.output
+    assert len(losses) == len(y_pred) and all(value >= 0 for value in losses)
+    assert isinstance(loss.calculate(y_pred, y_true), float)
+    assert isinstance(accuracy(y_pred, y_true), float)
+    assert (y_pred, y_true) == before

@@ -1,0 +1,94 @@
+"""The structure of the house: which rooms import which, what the core may use, what packaging promises."""
+
+import ast
+import configparser
+import re
+from pathlib import Path
+
+import pytest
+
+import purenn
+
+ROOT = Path(__file__).parent.parent
+ROOMS = [
+    ["checks"],
+    ["targets"],
+    ["matrix"],
+    ["elementary"],
+    ["random_state"],
+    ["layers"],
+    ["activations"],
+    ["losses"],
+    ["metrics"],
+    ["datasets"],
+    ["book"],
+    ["terminal"],
+    ["chapter"],
+    ["__init__"],
+    ["cli"],
+    ["__main__"],
+]
+ORDER = [room for line in ROOMS for room in line]
+CORE = [room for room in ORDER if room not in ("cli", "__main__", "__init__")]
+
+
+def tree(room):
+    return ast.parse((ROOT / "purenn" / f"{room}.py").read_text(encoding="utf-8"))
+
+
+def imports(room):
+    """The modules that a room imports: `.name` for a room of the house, `name` for any other."""
+    for node in ast.walk(tree(room)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level and node.module is None:
+            yield ".__init__"
+        elif isinstance(node, ast.ImportFrom):
+            yield "." * node.level + node.module
+
+
+def test_every_room_has_its_place():
+    assert sorted(path.stem for path in (ROOT / "purenn").glob("*.py")) == sorted(ORDER)
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_imports_only_go_down(room):
+    for name in imports(room):
+        if name.startswith("."):
+            assert ORDER.index(name[1:]) < ORDER.index(room), f"{room} imports {name}"
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_the_core_imports_what_every_interpreter_has(room):
+    allowed = {"array", "math"} if room in CORE else {"os", "sys"}
+    assert {name for name in imports(room) if not name.startswith(".")} <= allowed
+
+
+@pytest.mark.parametrize("room", ORDER)
+def test_a_room_says_what_it_is_in_two_sentences(room):
+    docstring = ast.get_docstring(tree(room))
+    assert docstring and len(docstring.split("\n\n")) <= 3
+
+
+@pytest.mark.parametrize("room", CORE)
+def test_sums_go_left_to_right(room):
+    for node in ast.walk(tree(room)):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+            assert node.func.id not in ("sum", "eval", "exec"), f"line {node.lineno}"
+
+
+def test_what_is_exported_exists_and_is_documented():
+    for name in purenn.__all__:
+        assert getattr(purenn, name).__doc__, name
+
+
+def test_setup_cfg_promises_what_the_house_keeps():
+    settings = configparser.ConfigParser()
+    settings.read(ROOT / "setup.cfg", encoding="utf-8")
+    assert settings["metadata"]["version"] == "attr: purenn.__version__"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", purenn.__version__)
+    assert settings["options"]["install_requires"] == ""
+    assert settings["options.extras_require"]["test"].split() == ["pytest", "hypothesis"]
+    classified = re.findall(r"Python :: (3\.\d+)", settings["metadata"]["classifiers"])
+    assert classified[0] == settings["options"]["python_requires"].strip(">=") == "3.9"
+    assert (ROOT / "purenn" / "py.typed").exists()

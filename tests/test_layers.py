@@ -1,0 +1,34 @@
+"""The dense layer: its formula in exact numbers, and where its first parameters come from."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from purenn import Dense, RandomState, seed
+from strategies import FRACTIONS, SEEDS, SIZES, matrices
+
+
+@given(SIZES, SIZES, st.data())
+def test_dense_is_exact_on_fractions(n_inputs, n_neurons, data):
+    layer = Dense(n_inputs, n_neurons, random_state=0)
+    layer.weights = data.draw(matrices(FRACTIONS, n_inputs, n_neurons))
+    layer.biases = data.draw(matrices(FRACTIONS, 1, n_neurons))
+    inputs = data.draw(matrices(FRACTIONS, columns=n_inputs))
+    neurons = list(zip(zip(*layer.weights), layer.biases[0]))
+    expected = [[sum(x * w for x, w in zip(row, column)) + b for column, b in neurons] for row in inputs]
+    assert layer.forward(inputs) == expected
+
+
+@given(SEEDS)
+def test_the_first_weights_are_hundredths_of_normal_draws_row_by_row(number):
+    draws = RandomState(number)
+    assert Dense(2, 3, random_state=number).weights == [[0.01 * draws.randn() for _ in range(3)] for _ in range(2)]
+
+
+def test_the_first_biases_are_zero_in_one_row():
+    assert Dense(2, 3).biases == [[0.0, 0.0, 0.0]]
+
+
+def test_without_a_stream_of_its_own_a_layer_draws_from_the_default_one():
+    seed(7)
+    assert Dense(2, 3).weights == Dense(2, 3, random_state=7).weights
+    seed(0)
