@@ -87,13 +87,13 @@ def as_matrix(argument, name: str, columns=None) -> list:
 
 
 def is_number(value) -> bool:
-    """Whether `value` can take part in a formula: whatever can be subtracted from itself.
+    """Whether `value` can take part in a formula: whatever can be subtracted from itself and ranked.
 
-    >>> is_number(0.5), is_number("0.5"), is_number([0.5]), is_number(None)
-    (True, False, False, False)
+    >>> is_number(0.5), is_number("0.5"), is_number([0.5]), is_number(None), is_number(1j)
+    (True, False, False, False, False)
     """
     try:
-        value - value
+        value - value < value
     except TypeError:
         return False
     return not is_sequence(value) and not isinstance(value, set)
@@ -126,9 +126,8 @@ def check_not_nan(matrix, name: str) -> None:
             for j, value in enumerate(row):
                 if not value - value == 0 and value != value:
                     raise ValueError(f"{name}[{s}][{j}] must be a number, got {value}")
-    except TypeError:
+    except TypeError:  # something cannot be subtracted from itself, which is what check_numbers looks for
         check_numbers(matrix, name)
-        raise
 
 
 def check_logits(matrix, name: str) -> None:

@@ -40,7 +40,7 @@ def test_softmax_rows_are_probabilities(inputs):
         assert abs(sum(map(Fraction, row)) - 1) <= Fraction(n, 2**53) * (1 + Fraction(1, 2**40))
 
 
-@given(matrices(st.integers(-2**20, 2**20).map(float)), st.integers(-2**20, 2**20).map(float))
+@given(matrices(st.integers(-(2**20), 2**20).map(float)), st.integers(-(2**20), 2**20).map(float))
 def test_softmax_ignores_a_shift(inputs, shift):
     # Whole numbers below 2**22 are exact, so that subtracting the largest leaves the very same numbers.
     assert Softmax().forward([[z + shift for z in row] for row in inputs]) == Softmax().forward(inputs)

@@ -27,6 +27,11 @@ def run(*arguments, **environment):
     )
 
 
+def call(capsys, *arguments):
+    """The same within this process: exit code, standard output, standard error."""
+    return (main(list(arguments)), *capsys.readouterr())
+
+
 def test_the_main_job_prints_the_chapter_beside_the_book():
     result = run()
     assert (result.returncode, result.stderr) == (0, "")
@@ -76,23 +81,33 @@ def test_colour_changes_no_character():
     assert re.sub(r"\x1b\[\d+m", "", coloured) == "\n".join(report())
 
 
-def test_version():
-    result = run("--version")
-    assert (result.returncode, result.stdout, result.stderr) == (0, f"purenn {purenn.__version__}\n", "")
+def test_the_main_job_within_this_process(capsys):
+    assert call(capsys) == (0, "\n".join(report()) + "\n", "")
+
+
+def test_version(capsys):
+    assert call(capsys, "--version") == (0, f"purenn {purenn.__version__}\n", "")
 
 
 @pytest.mark.parametrize("flag", ["--help", "-h"])
-def test_help(flag):
-    result = run(flag)
-    assert (result.returncode, result.stderr) == (0, "")
-    assert "usage: python3 -m purenn" in result.stdout and "example: python3 -m purenn" in result.stdout
+def test_help(capsys, flag):
+    code, out, err = call(capsys, flag)
+    assert (code, err) == (0, "")
+    assert "usage: python3 -m purenn" in out and "example: python3 -m purenn" in out
 
 
-@pytest.mark.parametrize("arguments", [("--bogus",), ("--help", "--bogus"), ("--version", "x"), ("--help", "--version")])
-def test_a_wrong_argument_is_one_line_and_exit_code_2(arguments):
-    result = run(*arguments)
-    assert (result.returncode, result.stdout) == (2, "")
-    assert result.stderr == f"purenn: unknown argument {arguments[-1]!r}; see python3 -m purenn --help\n"
+WRONG = [("--bogus",), ("--help", "--bogus"), ("--version", "x"), ("--help", "--version")]
+
+
+@pytest.mark.parametrize("arguments", WRONG)
+def test_a_wrong_argument_is_one_line_and_exit_code_2(capsys, arguments):
+    message = f"purenn: unknown argument {arguments[-1]!r}; see python3 -m purenn --help\n"
+    assert call(capsys, *arguments) == (2, "", message)
+
+
+def test_the_exit_code_reaches_the_shell():
+    result = run("--bogus")
+    assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
 
 
 def test_the_console_script_takes_its_arguments_from_the_process(monkeypatch, capsys):
@@ -102,6 +117,7 @@ def test_the_console_script_takes_its_arguments_from_the_process(monkeypatch, ca
 
 
 def test_starting_up_imports_nothing_heavy():
-    script = "import sys, purenn, purenn.cli; print([m for m in ('argparse', 'json', 'random', 'typing') if m in sys.modules])"
+    heavy = "('argparse', 'json', 'random', 'typing')"
+    script = f"import sys, purenn, purenn.cli; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.stdout == "[]\n"

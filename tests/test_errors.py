@@ -206,6 +206,23 @@ def test_a_number_without_exp_or_log_is_told_so(needs):
         needs([[Fraction(1, 2), Fraction(1, 2)]])
 
 
+class Aloof:
+    """A number that ranks beside its own kind only."""
+
+    def __sub__(self, other):
+        return self
+
+    def __lt__(self, other):
+        return isinstance(other, Aloof) or NotImplemented
+
+
+@pytest.mark.parametrize("door", ["Dense", "ReLU", "Softmax", "loss"])
+def test_numbers_that_do_not_mix_get_their_own_error(door):
+    # All entries are numbers, so the check has nothing to add: the error of the arithmetic itself must come through.
+    with pytest.raises(TypeError, match="not supported|unsupported"):
+        DOORS[door][1]([[Aloof(), Aloof()]])
+
+
 @given(st.text(max_size=200))
 def test_every_message_is_one_line_of_bearable_length(text):
     with pytest.raises(TypeError) as caught:
