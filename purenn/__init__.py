@@ -3,32 +3,58 @@
 A matrix is a list of equal-length rows; samples are rows. The formulas count with
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
-Read the rooms in this order, each of which imports only those before it: checks, targets, matrix, elementary,
-random_state, layers, activations, losses, metrics, datasets; then book, chapter, terminal and cli.
+Read the rooms in this order, each of which imports only those before it: checks, settings, targets, matrix,
+elementary, random_state, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
+preprocessing, optimizers, model, gradcheck; then book, terminal, chapter, training and cli.
 """
 
-from .activations import ReLU, Softmax
+from .activations import Linear, ReLU, Sigmoid, Softmax
 from .checks import ShapeError
-from .datasets import spiral_data
-from .layers import Dense
-from .losses import CategoricalCrossentropy, Loss
+from .datasets import sine_data, spiral_data, vertical_data
+from .gradcheck import numerical_gradient
+from .layers import Dense, Dropout
+from .logit_losses import SigmoidCrossentropy, SoftmaxCrossentropy
+from .losses import BinaryCrossentropy, CategoricalCrossentropy, Loss
 from .matrix import argmax, one_hot
-from .metrics import accuracy
+from .metrics import accuracy, binary_accuracy
+from .model import Model
+from .optimizers import SGD, AdaGrad, Adam, RMSprop
+from .preprocessing import Standardizer, train_test_split
 from .random_state import RandomState, seed
+from .regression_losses import MeanAbsoluteError, MeanSquaredError
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AdaGrad",
+    "Adam",
+    "BinaryCrossentropy",
     "CategoricalCrossentropy",
     "Dense",
+    "Dropout",
+    "Linear",
     "Loss",
+    "MeanAbsoluteError",
+    "MeanSquaredError",
+    "Model",
+    "RMSprop",
     "RandomState",
     "ReLU",
+    "SGD",
     "ShapeError",
+    "Sigmoid",
+    "SigmoidCrossentropy",
     "Softmax",
+    "SoftmaxCrossentropy",
+    "Standardizer",
     "accuracy",
     "argmax",
+    "binary_accuracy",
+    "numerical_gradient",
     "one_hot",
     "seed",
+    "sine_data",
     "spiral_data",
+    "train_test_split",
+    "vertical_data",
 ]

@@ -1,9 +1,9 @@
 """Activation functions: what a neuron makes of its weighted sum.
 
-ReLU bends a straight line once; softmax turns a row of numbers into a row of probabilities.
+Each has its derivative directly under its formula.
 """
 
-from .checks import as_matrix, check_logits, check_numbers
+from .checks import as_dvalues, as_matrix, check_finite, check_numbers
 from .elementary import exp, zero_like
 from .matrix import total
 
@@ -14,10 +14,11 @@ class ReLU:
     Formula: a_sj = max(0, z_sj); a NaN passes too, so that it does not hide
     Shapes: (samples, neurons) -> (samples, neurons).
     Raises: ShapeError for what is no matrix, TypeError for an entry that is no number.
-    Source: Neural Networks from Scratch in Python, chapters 4 and 5.
+    Source: Neural Networks from Scratch in Python, chapters 4, 5 and 9.
 
-    >>> ReLU().forward([[1.5, -2.0], [0.0, 0.25]])
-    [[1.5, 0.0], [0.0, 0.25]]
+    >>> layer = ReLU()
+    >>> layer.forward([[1.5, -2.0], [0.0, 0.25]]), layer.backward([[1.0, 1.0], [1.0, 1.0]])
+    ([[1.5, 0.0], [0.0, 0.25]], [[1.0, 0.0], [0.0, 1.0]])
     """
 
     def forward(self, inputs) -> list[list[float]]:
@@ -29,8 +30,21 @@ class ReLU:
         except TypeError:
             check_numbers(inputs, "inputs")
             raise
-        self.inputs = inputs
         return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dz_sj = da_sj where a_sj > 0, else 0, because there a_sj stays 0 whatever z_sj does;
+            at the corner z_sj = 0 the derivative is taken to be 0
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        dvalues = as_dvalues(dvalues, self)
+        zero = zero_like(dvalues[0][0])
+        self.dinputs = [
+            [zero if a <= zero else da for a, da in zip(a_row, da_row)] for a_row, da_row in zip(self.output, dvalues)
+        ]
+        return self.dinputs
 
 
 class Softmax:
@@ -41,18 +55,99 @@ class Softmax:
     Shapes: (samples, classes) -> (samples, classes).
     Raises: ShapeError for what is no matrix, TypeError for an entry that is no number, ValueError for NaN
         or an infinity.
-    Source: Neural Networks from Scratch in Python, chapters 4 and 5.
+    Source: Neural Networks from Scratch in Python, chapters 4, 5 and 9.
 
-    >>> Softmax().forward([[2.0, 2.0], [0.0, -1000.0]])
-    [[0.5, 0.5], [1.0, 0.0]]
+    >>> layer = Softmax()
+    >>> layer.forward([[2.0, 2.0], [0.0, -1000.0]]), layer.backward([[1.0, 0.0], [1.0, 0.0]])
+    ([[0.5, 0.5], [1.0, 0.0]], [[0.25, -0.25], [0.0, 0.0]])
     """
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to p and return it."""
         inputs = as_matrix(inputs, "inputs")
-        check_logits(inputs, "inputs")
+        check_finite(inputs, "inputs")
         self.output = [softmax(row) for row in inputs]
         return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dz_sj = sum_i dp_si * p_si * ((1 if i = j else 0) - p_sj), because every p_si depends on every
+            z_sj: by the quotient rule p_si changes by p_si * (1 - p_si) for its own logit, by -p_si * p_sj for
+            another
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        dvalues = as_dvalues(dvalues, self)
+        self.dinputs = [
+            [
+                total(dp_i * p_i * ((1 if i == j else 0) - p_j) for i, (p_i, dp_i) in enumerate(zip(p, dp)))
+                for j, p_j in enumerate(p)
+            ]
+            for p, dp in zip(self.output, dvalues)
+        ]
+        return self.dinputs
+
+
+class Sigmoid:
+    """Turn each number into a probability of its own: the logistic function.
+
+    Formula: p_sj = 1 / (1 + exp(-z_sj)), which for z_sj < 0 is exp(z_sj) / (1 + exp(z_sj)): so exp never overflows
+    Shapes: (samples, neurons) -> (samples, neurons).
+    Raises: ShapeError for what is no matrix, TypeError for an entry that is no number, ValueError for NaN
+        or an infinity.
+    Source: Neural Networks from Scratch in Python, chapter 16.
+
+    >>> layer = Sigmoid()
+    >>> layer.forward([[0.0, 1000.0, -1000.0]]), layer.backward([[1.0, 1.0, 1.0]])
+    ([[0.5, 1.0, 0.0]], [[0.25, 0.0, 0.0]])
+    """
+
+    def forward(self, inputs) -> list[list[float]]:
+        """Set `self.output` to p and return it."""
+        inputs = as_matrix(inputs, "inputs")
+        check_finite(inputs, "inputs")
+        self.output = [[sigmoid(z) for z in row] for row in inputs]
+        return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dz_sj = dp_sj * p_sj * (1 - p_sj), because exp is its own derivative
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        dvalues = as_dvalues(dvalues, self)
+        self.dinputs = [[dp * p * (1 - p) for p, dp in zip(*rows)] for rows in zip(self.output, dvalues)]
+        return self.dinputs
+
+
+class Linear:
+    """Pass everything on as it is: the last activation of a network that predicts quantities.
+
+    Formula: a_sj = z_sj
+    Shapes: (samples, neurons) -> (samples, neurons).
+    Raises: ShapeError for what is no matrix, TypeError for an entry that is no number.
+    Source: Neural Networks from Scratch in Python, chapter 17.
+
+    >>> layer = Linear()
+    >>> layer.forward([[1.5, -2.0]]), layer.backward([[0.5, 0.25]])
+    ([[1.5, -2.0]], [[0.5, 0.25]])
+    """
+
+    def forward(self, inputs) -> list[list[float]]:
+        """Set `self.output` to a, rows of its own, and return it."""
+        inputs = as_matrix(inputs, "inputs")
+        check_numbers(inputs, "inputs")
+        self.output = [list(row) for row in inputs]
+        return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dz_sj = da_sj, because a_sj changes as z_sj does
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        self.dinputs = [list(row) for row in as_dvalues(dvalues, self)]
+        return self.dinputs
 
 
 def softmax(logits) -> list[float]:
@@ -65,3 +160,15 @@ def softmax(logits) -> list[float]:
     exponentials = [exp(z - largest) for z in logits]
     normalizer = total(exponentials)
     return [e / normalizer for e in exponentials]
+
+
+def sigmoid(logit) -> float:
+    """One entry of the formula of `Sigmoid`.
+
+    >>> sigmoid(0.0)
+    0.5
+    """
+    if logit >= 0:
+        return 1 / (1 + exp(-logit))
+    e = exp(logit)
+    return e / (1 + e)

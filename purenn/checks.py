@@ -1,7 +1,9 @@
-"""What an argument must be: the checks at the public doors, and every message they raise.
+"""What a matrix must be: the checks at the public doors, and the messages they raise.
 
 A check costs one pass over its argument, changes nothing, and names the place of the first thing wrong.
 """
+
+from array import array
 
 INFINITY = float("inf")
 
@@ -130,10 +132,10 @@ def check_not_nan(matrix, name: str) -> None:
         check_numbers(matrix, name)
 
 
-def check_logits(matrix, name: str) -> None:
+def check_finite(matrix, name: str) -> None:
     """Refuse NaN and the infinities, which no softmax can rank.
 
-    >>> check_logits([[0.0, float("nan")]], "inputs")
+    >>> check_finite([[0.0, float("nan")]], "inputs")
     Traceback (most recent call last):
     ValueError: inputs[0][1] must be a finite number, got nan
     """
@@ -165,24 +167,30 @@ def check_probabilities(matrix, name: str) -> None:
         raise
 
 
-def whole_number(value, name: str, least: int = 1) -> int:
-    """Accept an integer that is at least `least`; neither 1.0 nor True is one.
+def as_dvalues(argument, layer) -> list:
+    """Accept `argument` as the derivatives by each entry of the layer's output.
 
-    >>> whole_number(0, "samples")
+    Raises: RuntimeError where the layer has made no output yet, ShapeError for another shape than the output's.
+    """
+    if not hasattr(layer, "output"):
+        raise RuntimeError(f"{type(layer).__name__}.backward must come after forward, which has not run yet")
+    dvalues = as_matrix(argument, "dvalues")
+    expected = (len(layer.output), len(layer.output[0]))
+    if shape(dvalues) != expected:
+        raise ShapeError(f"dvalues must be {expected}, as the output is, got {shape(dvalues)}")
+    return dvalues
+
+
+def as_parameter(argument, name: str, rows: int, columns: int) -> list:
+    """Copy a matrix of weights or biases, row by row, so that nobody else holds it; a row in an array stays one.
+
+    Raises: ShapeError for another shape than (rows, columns).
+
+    >>> as_parameter([[1.0, 2.0]], "biases", 1, 3)
     Traceback (most recent call last):
-    ValueError: samples must be at least 1, got 0
+    purenn.checks.ShapeError: biases must be (1, 3), got (1, 2)
     """
-    if not is_index(value):
-        raise TypeError(f"{name} must be an integer, got {shown(value)}")
-    if value < least:
-        raise ValueError(f"{name} must be at least {least}, got {value}")
-    return int(value)
-
-
-def is_index(value) -> bool:
-    """Whether `value` is an integer of some kind; a bool is not.
-
-    >>> is_index(1), is_index(1.0), is_index(True), is_index("1")
-    (True, False, False, False)
-    """
-    return (isinstance(value, int) or hasattr(value, "__index__")) and not isinstance(value, bool)
+    matrix = as_matrix(argument, name)
+    if shape(matrix) != (rows, columns):
+        raise ShapeError(f"{name} must be ({rows}, {columns}), got {shape(matrix)}")
+    return [row[:] if isinstance(row, array) else list(row) for row in matrix]

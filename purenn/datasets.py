@@ -5,8 +5,8 @@ Each function returns `(X, y)`: the samples as rows, and a flat list with the ta
 
 import math
 
-from .checks import whole_number
 from .random_state import as_random_state
+from .settings import whole_number
 
 
 def spiral_data(samples: int, classes: int, random_state=None) -> tuple:
@@ -47,3 +47,46 @@ def evenly_spaced(start, stop, count: int) -> list[float]:
         return [float(start)]
     step = (stop - start) / (count - 1)
     return [n * step + start for n in range(count - 1)] + [float(stop)]
+
+
+def vertical_data(samples: int, classes: int, random_state=None) -> tuple:
+    """Points in the plane in one upright cloud for each class, side by side.
+
+    Formula: for class k, first `samples` draws for x_s0 = k / 3 + 0.1 * a normal draw, then as many for
+        x_s1 = 1/2 + 0.1 * a normal draw
+    Shapes: X (samples * classes, 2); y (samples * classes): `samples` counts one class's.
+    Raises: TypeError or ValueError for counts that are no integers of at least 1.
+    Source: the data sets of Neural Networks from Scratch in Python, chapter 6.
+
+    >>> X, y = vertical_data(2, 2, random_state=0)
+    >>> [[round(x, 6) for x in row] for row in X], y
+    ([[0.176405, 0.597874], [0.040016, 0.724089], [0.520089, 0.595009], [0.235606, 0.484864]], [0, 0, 1, 1])
+    """
+    samples = whole_number(samples, "samples")
+    classes = whole_number(classes, "classes")
+    random_state = as_random_state(random_state)
+    X = []
+    y = []
+    for k in range(classes):
+        across = [random_state.randn() * 0.1 + k / 3 for s in range(samples)]
+        upward = [random_state.randn() * 0.1 + 0.5 for s in range(samples)]
+        X = X + [[x0, x1] for x0, x1 in zip(across, upward)]
+        y = y + [k] * samples
+    return X, y
+
+
+def sine_data(samples: int = 1000) -> tuple:
+    """One period of the sine, a quantity to predict; nothing in it is random.
+
+    Formula: x_s0 = s / samples, y_s = sin(2 pi x_s0)
+    Shapes: X (samples, 1); y (samples).
+    Raises: TypeError or ValueError for a count that is no integer of at least 1.
+    Source: the data sets of Neural Networks from Scratch in Python, chapter 17.
+
+    >>> X, y = sine_data(4)
+    >>> X, [round(value, 6) for value in y]
+    ([[0.0], [0.25], [0.5], [0.75]], [0.0, 1.0, 0.0, -1.0])
+    """
+    samples = whole_number(samples, "samples")
+    X = [[s / samples] for s in range(samples)]
+    return X, [math.sin(2 * math.pi * x[0]) for x in X]

@@ -39,6 +39,19 @@ def sqrt(x) -> float:
     return math.sqrt(x) if isinstance(x, (float, int)) else _own(x, "sqrt")()
 
 
+def log1p(x) -> float:
+    """Take the natural logarithm of 1 + x, without losing what the sum rounds away where x is small.
+
+    Formula: log(u) * x / (u - 1) with u = 1 + x rounded, and x itself where u = 1
+    Source: Kahan; Goldberg, "What every computer scientist should know about floating-point arithmetic" (1991).
+
+    >>> log1p(1e-20), log1p(1.0) == log(2.0)
+    (1e-20, True)
+    """
+    u = 1 + x
+    return x if u == 1 else log(u) * x / (u - 1)
+
+
 def zero_like(x) -> float:
     """Zero, as the kind of number that x is: 0.0 beside a float, else 0, which keeps exact numbers exact.
 

@@ -1,11 +1,12 @@
-"""The dense layer: every neuron sees every input.
+"""Layers with something to learn, or something to leave out: the dense layer, and dropout.
 
-It holds its weights and biases, and keeps of each pass what the next one needs.
+A layer keeps of each forward pass what its backward pass needs, and learns nothing by itself.
 """
 
-from .checks import as_matrix, check_numbers, whole_number
-from .matrix import affine, zeros
+from .checks import as_dvalues, as_matrix, as_parameter, check_numbers
+from .matrix import affine, matmul, multiply, total, transpose, zeros
 from .random_state import as_random_state
+from .settings import as_positive, as_share, as_weighting, whole_number
 
 
 class Dense:
@@ -13,26 +14,65 @@ class Dense:
 
     Formula: z_sj = sum_i x_si * w_ij + b_j
     Shapes: inputs (samples, n_inputs), weights (n_inputs, n_neurons), biases (1, n_neurons) -> (samples, n_neurons).
-        The first weights are 0.01 * standard normal draws, row by row; the first biases are 0.
+        The first weights are weights_scale * standard normal draws, row by row; the first biases are 0. Matrices
+        assigned to `weights` and `biases` are copied.
     Raises: ShapeError for inputs of another width, TypeError for an entry that is no number.
-    Source: Neural Networks from Scratch in Python, chapters 3 to 5.
+    Source: Neural Networks from Scratch in Python, chapters 3 to 5; 9 for backward; 14 for the penalties.
 
     >>> layer = Dense(2, 3)
     >>> layer.weights, layer.biases = [[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0]]
     >>> layer.forward([[1, 0], [2, -1]])
     [[1.5, 2.25, 3], [-1.5, -0.75, 0]]
+    >>> layer.backward([[1, 0, 0], [0, 1, 0]]), layer.dweights, layer.dbiases
+    ([[1, 4], [2, 5]], [[1, 2, 0], [0, -1, 0]], [[1, 1, 0]])
     """
 
-    def __init__(self, n_inputs: int, n_neurons: int, random_state=None) -> None:
-        n_inputs = whole_number(n_inputs, "n_inputs")
-        n_neurons = whole_number(n_neurons, "n_neurons")
+    parameters = ("weights", "biases")  # the gradient of each has the same name with a d before it
+
+    def __init__(
+        self,
+        n_inputs: int,
+        n_neurons: int,
+        random_state=None,
+        *,
+        weights_scale: float = 0.01,
+        weights_l1: float = 0.0,
+        weights_l2: float = 0.0,
+        biases_l1: float = 0.0,
+        biases_l2: float = 0.0,
+    ) -> None:
+        self.n_inputs = whole_number(n_inputs, "n_inputs")
+        self.n_neurons = whole_number(n_neurons, "n_neurons")
+        weights_scale = as_positive(weights_scale, "weights_scale")
+        self.weights_l1 = as_weighting(weights_l1, "weights_l1")
+        self.weights_l2 = as_weighting(weights_l2, "weights_l2")
+        self.biases_l1 = as_weighting(biases_l1, "biases_l1")
+        self.biases_l2 = as_weighting(biases_l2, "biases_l2")
         random_state = as_random_state(random_state)
-        self.weights = [[0.01 * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
+        self.weights = [[weights_scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
         self.biases = zeros(1, n_neurons)
+
+    @property
+    def weights(self) -> list[list[float]]:
+        """The matrix w of the formula."""
+        return self._weights
+
+    @weights.setter
+    def weights(self, matrix) -> None:
+        self._weights = as_parameter(matrix, "weights", self.n_inputs, self.n_neurons)
+
+    @property
+    def biases(self) -> list[list[float]]:
+        """The row b of the formula."""
+        return self._biases
+
+    @biases.setter
+    def biases(self, matrix) -> None:
+        self._biases = as_parameter(matrix, "biases", 1, self.n_neurons)
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to z and return it."""
-        inputs = as_matrix(inputs, "inputs", columns=len(self.weights))
+        inputs = as_matrix(inputs, "inputs", columns=self.n_inputs)
         try:
             self.output = affine(inputs, self.weights, self.biases)
         except TypeError:
@@ -40,3 +80,95 @@ class Dense:
             raise
         self.inputs = inputs
         return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dweights`, `dbiases` and `dinputs` to the derivatives of the loss, given those by z; return `dinputs`.
+
+        Formula: dw_ij = sum_s x_si * dz_sj, because z_sj changes by x_si for each unit of w_ij, in every sample;
+            db_j = sum_s dz_sj, because it changes by 1 for each unit of b_j;
+            dx_si = sum_j dz_sj * w_ij, because it changes by w_ij for each unit of x_si, in every neuron;
+            a penalty adds its own derivative: l1 * sign(w_ij) + 2 * l2 * w_ij, and the same for b_j
+        Shapes: dvalues (samples, n_neurons) -> (samples, n_inputs).
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        dvalues = as_dvalues(dvalues, self)
+        dweights = matmul(transpose(self.inputs), dvalues)
+        dbiases = [[total(column) for column in transpose(dvalues)]]
+        self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
+        self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
+        self.dinputs = matmul(dvalues, transpose(self.weights))
+        return self.dinputs
+
+    def penalty(self) -> float:
+        """What large weights and biases cost: added to the loss of the data, and reported apart from it.
+
+        Formula: weights_l1 * sum_ij |w_ij| + weights_l2 * sum_ij w_ij**2, and the same for the biases
+
+        >>> layer = Dense(1, 2, weights_l1=0.5, weights_l2=0.25)
+        >>> layer.weights = [[-1.0, 2.0]]
+        >>> layer.penalty()
+        2.75
+        """
+        return _penalty(self.weights, self.weights_l1, self.weights_l2) + _penalty(
+            self.biases, self.biases_l1, self.biases_l2
+        )
+
+
+class Dropout:
+    """Leave out a random share of the inputs while training, so that no neuron relies on another.
+
+    Formula: a_sj = x_sj * m_sj, with m_sj = 0 at a chance of `rate`, else 1 / (1 - rate), which keeps the mean;
+        while `training` is False, a_sj = x_sj. A `Model` switches `training` itself.
+    Shapes: (samples, neurons) -> (samples, neurons).
+    Raises: ValueError for a rate outside [0, 1), TypeError for one that is no number.
+    Source: Srivastava et al., "Dropout" (JMLR 15, 2014), in its inverted form.
+
+    >>> layer = Dropout(0.5, random_state=0)
+    >>> layer.forward([[1.0, 2.0, 3.0, 4.0]]), layer.backward([[1.0, 1.0, 1.0, 1.0]])
+    ([[2.0, 4.0, 6.0, 8.0]], [[2.0, 2.0, 2.0, 2.0]])
+    >>> layer.forward([[1.0, 2.0, 3.0, 4.0]]), layer.backward([[1.0, 1.0, 1.0, 1.0]])
+    ([[0.0, 4.0, 0.0, 8.0]], [[0.0, 2.0, 0.0, 2.0]])
+    """
+
+    def __init__(self, rate: float, random_state=None) -> None:
+        self.rate = as_share(rate, "rate")
+        self.random_state = as_random_state(random_state)
+        self.training = True
+
+    def forward(self, inputs) -> list[list[float]]:
+        """Set `self.output` to a and return it."""
+        inputs = as_matrix(inputs, "inputs")
+        check_numbers(inputs, "inputs")
+        kept = 1 / (1 - self.rate) if self.training else 1
+        self.mask = [[kept if self._keeps() else 0 for x in row] for row in inputs]
+        self.output = multiply(inputs, self.mask)
+        return self.output
+
+    def _keeps(self):
+        return not self.training or self.random_state.random() >= self.rate
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dx_sj = da_sj * m_sj, because a_sj changes by m_sj for each unit of x_sj
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        self.dinputs = multiply(as_dvalues(dvalues, self), self.mask)
+        return self.dinputs
+
+
+def _penalty(parameter, l1, l2):
+    """l1 * sum |w| + l2 * sum w**2; nothing is added up where both are 0."""
+    if not (l1 or l2):
+        return 0.0
+    return total(l1 * abs(w) + l2 * w * w for row in parameter for w in row)
+
+
+def _add_penalty(gradient, parameter, l1, l2):
+    """The gradient with l1 * sign(w) + 2 * l2 * w added; sign(0) is 0."""
+    if not (l1 or l2):
+        return gradient
+    return [
+        [g + l1 * ((w > 0) - (w < 0)) + 2 * l2 * w for g, w in zip(g_row, w_row)]
+        for g_row, w_row in zip(gradient, parameter)
+    ]

@@ -1,12 +1,15 @@
 """Losses: how wrong the predictions are, one number a sample, and their mean for the batch.
 
-The mean lives once, in the base class; each loss brings its own `forward`.
+The mean lives once, in the base class; each loss brings its own `forward`, and a `backward` that derives the mean.
 """
 
-from .checks import as_matrix, check_probabilities
+from .activations import Sigmoid, Softmax
+from .checks import ShapeError, as_matrix, check_probabilities, is_sequence
 from .elementary import log
-from .matrix import clip, mean, total
-from .targets import as_targets, is_sparse
+from .matrix import clip, mean, one_hot, total
+from .metrics import accuracy, binary_accuracy
+from .settings import as_share, as_weighting
+from .targets import as_targets, as_truths, as_values, is_sparse
 
 # No confidence counts as less than LEAST or more than MOST: a certainty costs 16.118... when it is wrong, instead
 # of infinity, and 1e-7 when it is right. Adding 1e-7 instead would make log(1 + 1e-7) > 0, a loss below 0.
@@ -21,6 +24,9 @@ class Loss:
     Source: Neural Networks from Scratch in Python, chapter 5.
     """
 
+    activation = None  # what turns outputs into predictions, for a loss that takes them before their activation
+    fused = None  # the activation that `fused_backward` goes through together with the loss, if there is one
+
     def calculate(self, y_pred, y_true) -> float:
         """Return the mean of the sample losses that `forward` gives.
 
@@ -29,31 +35,183 @@ class Loss:
         """
         return mean(self.forward(y_pred, y_true))
 
+    def accuracy(self, y_pred, y_true):
+        """Return the share of right predictions, or None where the prediction is a quantity."""
+        return None
+
+    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
+        """Accept targets for so many samples and outputs, or raise what says where they do not fit."""
+        return as_values(y_true, samples, outputs, name)
+
 
 class CategoricalCrossentropy(Loss):
     """Cross-entropy between predicted probabilities and the true class, or a true distribution.
 
-    Formula: L_s = -sum_j y_sj * log(clip(p_sj)); for a single true class k it is -log(clip(p_sk));
-        clip moves p into [1e-7, 1 - 1e-7]
+    Formula: L_s = -sum_j t_sj * log(clip(p_sj)), with t_sj = y_sj unless targets are smoothed or weighted; for a
+        single true class k it is -log(clip(p_sk)). clip moves p into [1e-7, 1 - 1e-7]. In full,
+        t_sj = class_weights_j * ((1 - label_smoothing) * y_sj + label_smoothing / classes)
     Shapes: y_pred (samples, classes); y_true (samples) class indices or (samples, classes) rows -> (samples).
         Rows of y_pred need not sum to 1: that is the affair of whoever predicts.
     Raises: ShapeError for shapes that do not fit; ValueError for NaN, a prediction outside [0, 1], a class
         out of range or a target row that is no distribution; TypeError for what is no number or no index.
-    Source: Neural Networks from Scratch in Python, chapter 5; it computes -log(sum_j y_sj * p_sj) for rows.
+    Source: Neural Networks from Scratch in Python, chapters 5 and 9; it computes -log(sum_j y_sj * p_sj) for rows.
+        Smoothing: Szegedy et al., "Rethinking the Inception architecture" (CVPR 2016).
 
-    >>> CategoricalCrossentropy().forward([[0.5, 0.5], [0.25, 0.75]], [0, 1]) == [-log(0.5), -log(0.75)]
+    >>> loss = CategoricalCrossentropy()
+    >>> loss.forward([[0.5, 0.5], [0.25, 0.75]], [0, 1]) == [-log(0.5), -log(0.75)]
     True
+    >>> loss.backward([[0.5, 0.5], [0.25, 0.75]], [0, 0])
+    [[-1.0, 0.0], [-2.0, 0.0]]
     """
+
+    fused = Softmax
+
+    def __init__(self, label_smoothing: float = 0.0, class_weights=None) -> None:
+        self.label_smoothing = as_share(label_smoothing, "label_smoothing")
+        self.class_weights = None
+        if class_weights is not None:
+            if not is_sequence(class_weights):
+                raise TypeError(f"class_weights must be a list of numbers, one for each class, got {class_weights!r}")
+            self.class_weights = [as_weighting(w, f"class_weights[{j}]") for j, w in enumerate(class_weights)]
 
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
         y_pred = as_matrix(y_pred, "y_pred")
         check_probabilities(y_pred, "y_pred")
-        y_true = as_targets(y_true, len(y_pred), len(y_pred[0]))
-        if is_sparse(y_true):
+        y_true = self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+        if is_sparse(y_true) and not self.label_smoothing and self.class_weights is None:
             self.output = [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
         else:
+            rows = self.target_rows(y_true, len(y_pred[0]))
             self.output = [
-                -total(y_j * log(clip(p_j, LEAST, MOST)) for p_j, y_j in zip(p, y)) for p, y in zip(y_pred, y_true)
+                -total(t_j * log(clip(p_j, LEAST, MOST)) for p_j, t_j in zip(p, t)) for p, t in zip(y_pred, rows)
             ]
         return self.output
+
+    def backward(self, y_pred, y_true) -> list[list[float]]:
+        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+
+        Formula: dp_sj = -t_sj / clip(p_sj) / samples, because log(p) changes by 1 / p for each unit of p; beyond
+            its bounds p counts as the bound, so that a hopeless prediction goes on learning
+        Raises: as `forward` does.
+        """
+        y_pred = as_matrix(y_pred, "y_pred")
+        check_probabilities(y_pred, "y_pred")
+        samples, classes = len(y_pred), len(y_pred[0])
+        rows = self.target_rows(self.as_targets(y_true, samples, classes), classes)
+        self.dinputs = [
+            [-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)
+        ]
+        return self.dinputs
+
+    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by the logits from which a softmax made y_pred.
+
+        Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted:
+            (p - y) / samples. It is what backward gives, put through the Jacobian of the softmax:
+            sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj
+        Raises: as `forward` does.
+
+        >>> CategoricalCrossentropy().fused_backward([[0.5, 0.5], [0.25, 0.75]], [0, 1])
+        [[-0.25, 0.25], [0.125, -0.125]]
+        """
+        y_pred = as_matrix(y_pred, "y_pred")
+        check_probabilities(y_pred, "y_pred")
+        samples, classes = len(y_pred), len(y_pred[0])
+        rows = self.target_rows(self.as_targets(y_true, samples, classes), classes)
+        return [
+            [(p_j * weight - t_j) / samples for p_j, t_j in zip(p, t)]
+            for p, t, weight in zip(y_pred, rows, map(total, rows))
+        ]
+
+    def accuracy(self, y_pred, y_true) -> float:
+        """Return the share of samples whose largest prediction is the target class."""
+        return accuracy(y_pred, y_true)
+
+    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
+        """Accept class indices or distributions for so many samples and classes; the class weights must fit them."""
+        if self.class_weights is not None and len(self.class_weights) != outputs:
+            raise ShapeError(f"class_weights must have {outputs} weights, got {len(self.class_weights)}")
+        return as_targets(y_true, samples, outputs, name)
+
+    def target_rows(self, y_true, classes: int) -> list[list[float]]:
+        """Write accepted targets as the rows t of the formula: smoothed, then weighted."""
+        rows = one_hot(y_true, classes) if is_sparse(y_true) else y_true
+        if self.label_smoothing:
+            spread = self.label_smoothing
+            rows = [[(1 - spread) * y_j + spread / classes for y_j in y] for y in rows]
+        if self.class_weights is not None:
+            rows = [[w * y_j for w, y_j in zip(self.class_weights, y)] for y in rows]
+        return rows
+
+
+class BinaryCrossentropy(Loss):
+    """Cross-entropy of yes-or-no predictions, each output of a sample being a question of its own.
+
+    Formula: L_s = sum_j -(y_sj * log(p_sj) + (1 - y_sj) * log(1 - p_sj)) / outputs, with p in [1e-7, 1 - 1e-7]
+    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
+    Raises: ShapeError for shapes that do not fit; ValueError for NaN, or a prediction or target outside [0, 1];
+        TypeError for what is no number.
+    Source: Neural Networks from Scratch in Python, chapter 16.
+
+    >>> loss = BinaryCrossentropy()
+    >>> loss.forward([[0.5], [0.25]], [1, 0]) == [-log(0.5), -log(0.75)]
+    True
+    >>> loss.backward([[0.5], [0.5]], [1, 0]), loss.fused_backward([[0.5], [0.5]], [1, 0])
+    ([[-1.0], [1.0]], [[-0.25], [0.25]])
+    """
+
+    fused = Sigmoid
+
+    def forward(self, y_pred, y_true) -> list[float]:
+        """Set `self.output` to the sample losses and return it."""
+        y_pred = as_matrix(y_pred, "y_pred")
+        check_probabilities(y_pred, "y_pred")
+        y_true = self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+        self.output = [
+            mean([_yes_or_no(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
+        ]
+        return self.output
+
+    def backward(self, y_pred, y_true) -> list[list[float]]:
+        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+
+        Formula: dp_sj = ((1 - y_sj) / (1 - p_sj) - y_sj / p_sj) / outputs / samples, because log(p) changes by 1 / p
+            for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in `forward`
+        Raises: as `forward` does.
+        """
+        y_pred = as_matrix(y_pred, "y_pred")
+        check_probabilities(y_pred, "y_pred")
+        samples, outputs = len(y_pred), len(y_pred[0])
+        y_true = self.as_targets(y_true, samples, outputs)
+        bounded = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
+        self.dinputs = [
+            [((1 - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
+            for p, y in zip(bounded, y_true)
+        ]
+        return self.dinputs
+
+    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by the logits from which a sigmoid made y_pred.
+
+        Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is what backward gives times p_sj * (1 - p_sj)
+        Raises: as `forward` does.
+        """
+        y_pred = as_matrix(y_pred, "y_pred")
+        check_probabilities(y_pred, "y_pred")
+        samples, outputs = len(y_pred), len(y_pred[0])
+        y_true = self.as_targets(y_true, samples, outputs)
+        return [[(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
+
+    def accuracy(self, y_pred, y_true) -> float:
+        """Return the share of predictions on the right side of 1/2."""
+        return binary_accuracy(y_pred, y_true)
+
+    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
+        """Accept numbers in [0, 1] for so many samples and outputs, as rows."""
+        return as_truths(y_true, samples, outputs, name)
+
+
+def _yes_or_no(p, y):
+    """The cost of the prediction p of a truth y."""
+    return -(y * log(p) + (1 - y) * log(1 - p))

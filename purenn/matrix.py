@@ -3,7 +3,8 @@
 Each function is its formula, its terms added from left to right; a faster form elsewhere must agree with it.
 """
 
-from .checks import ShapeError, shape, whole_number
+from .checks import ShapeError, shape
+from .settings import whole_number
 from .targets import as_classes
 
 
@@ -74,7 +75,31 @@ def matmul(a, b) -> list[list[float]]:
     rows, neurons = shape(b, "b")
     if rows != inputs:
         raise ShapeError(f"b must be ({inputs}, columns), got ({rows}, {neurons})")
-    return [[total(a[s][i] * b[i][j] for i in range(inputs)) for j in range(neurons)] for s in range(samples)]
+    product = []
+    for s in range(samples):
+        row = []
+        for j in range(neurons):
+            c_sj = 0
+            for i in range(inputs):
+                c_sj = c_sj + a[s][i] * b[i][j]
+            row.append(c_sj)
+        product.append(row)
+    return product
+
+
+def multiply(a, b) -> list[list[float]]:
+    """Multiply two matrices entry by entry.
+
+    Formula: c_sj = a_sj * b_sj
+    Shapes: (rows, columns) twice -> (rows, columns).
+    Raises: ShapeError where the two shapes differ.
+
+    >>> multiply([[1, 2], [3, 4]], [[5, 6], [7, 8]])
+    [[5, 12], [21, 32]]
+    """
+    if shape(a, "a") != shape(b, "b"):
+        raise ShapeError(f"b must be {shape(a)}, got {shape(b)}")
+    return [[a_j * b_j for a_j, b_j in zip(a_row, b_row)] for a_row, b_row in zip(a, b)]
 
 
 def affine(inputs, weights, biases) -> list[list[float]]:

@@ -5,7 +5,7 @@ A metric judges predictions and trains nothing, so it may count where a loss mus
 
 from .checks import as_matrix, check_not_nan
 from .matrix import argmax
-from .targets import as_targets, is_sparse
+from .targets import as_targets, as_truths, is_sparse
 
 
 def accuracy(y_pred, y_true) -> float:
@@ -28,3 +28,25 @@ def accuracy(y_pred, y_true) -> float:
         if argmax(p) == k:
             correct = correct + 1
     return correct / len(y_pred)
+
+
+def binary_accuracy(y_pred, y_true, threshold: float = 0.5) -> float:
+    """The share of yes-or-no predictions that fall on the right side of the threshold.
+
+    Formula: (count of (s, j) with (p_sj > threshold) = (y_sj > 1/2)) / (samples * outputs)
+    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output.
+    Raises: ShapeError, TypeError and ValueError as `BinaryCrossentropy` does, but for the range of the predictions.
+    Source: Neural Networks from Scratch in Python, chapter 16.
+
+    >>> binary_accuracy([[0.75], [0.5], [0.25], [1.0]], [1, 1, 0, 1])
+    0.75
+    """
+    y_pred = as_matrix(y_pred, "y_pred")
+    check_not_nan(y_pred, "y_pred")
+    y_true = as_truths(y_true, len(y_pred), len(y_pred[0]))
+    correct = 0
+    for p, y in zip(y_pred, y_true):
+        for p_j, y_j in zip(p, y):
+            if (p_j > threshold) == (y_j > 0.5):
+                correct = correct + 1
+    return correct / (len(y_pred) * len(y_pred[0]))

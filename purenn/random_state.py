@@ -5,8 +5,9 @@ A seed therefore gives the same data and the same first weights here as `numpy.r
 
 from array import array
 
-from .checks import is_index, shown
+from .checks import shown
 from .elementary import log, sqrt
+from .settings import is_index
 
 WORDS = 624  # the state of the Mersenne Twister MT19937: 624 words of 32 bits
 SHIFT = 397
@@ -97,6 +98,30 @@ class RandomState:
         f = sqrt(-2.0 * log(r) / r)
         self._spare = u * f
         return v * f
+
+    def shuffle(self, values) -> None:
+        """Put a list into a random order, each order being equally likely.
+
+        Formula: for the last place down to the second, swap its value with that of a place up to it, drawn evenly
+        Source: Fisher and Yates; Durstenfeld, "Algorithm 235" (CACM 7, 1964).
+
+        >>> values = list(range(10))
+        >>> RandomState(0).shuffle(values); values
+        [2, 8, 4, 9, 1, 6, 7, 3, 0, 5]
+        """
+        for last in range(len(values) - 1, 0, -1):
+            other = self._integer(last)
+            values[last], values[other] = values[other], values[last]
+
+    def _integer(self, largest):
+        """An integer in 0..largest, evenly: as many bits as it can have, drawn until they make one."""
+        bits = 1
+        while bits <= largest:
+            bits = bits * 2
+        while True:
+            value = self._next_word() & bits - 1
+            if value <= largest:
+                return value
 
 
 _default = []  # the shared stream, made when first drawn from: seeding costs more than importing the library

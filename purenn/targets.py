@@ -1,9 +1,10 @@
-"""What a target may be: a flat list of class indices (sparse), or one distribution a row (one-hot, or soft).
+"""What a target may be: class indices (sparse), one distribution a row (one-hot, or soft), or quantities.
 
-The two forms are told apart by counting dimensions; whatever is neither is refused with its place.
+A flat list and a matrix are told apart by counting dimensions; whatever does not fit is refused with its place.
 """
 
-from .checks import ShapeError, check_numbers, is_index, is_sequence, shape, shown
+from .checks import ShapeError, check_finite, check_numbers, is_sequence, shape, shown
+from .settings import is_index
 
 TOLERANCE = 1e-6  # how far from 1 a row may sum: about what single precision leaves of a softmax row
 
@@ -76,3 +77,38 @@ def as_targets(argument, samples: int, n_classes: int, name: str = "y_true") -> 
         raise ShapeError(f"{name} must be ({samples}, {n_classes}), got ({samples}, {columns}){hint}")
     check_distributions(targets, name)
     return targets
+
+
+def as_values(argument, samples: int, outputs: int, name: str = "y_true") -> list:
+    """Accept quantities to predict, as rows: (samples, outputs), or a flat list where there is one output.
+
+    Raises: ShapeError for another shape, TypeError for what is no number, ValueError for one that is not finite.
+
+    >>> as_values([0.5, 2], 2, 1), as_values([[0.5], [2]], 2, 1)
+    ([[0.5], [2]], [[0.5], [2]])
+    """
+    values = argument.tolist() if hasattr(argument, "tolist") else argument
+    if not is_sequence(values):
+        raise TypeError(f"{name} must be a list of numbers or of rows, got {shown(values)}")
+    if len(values) != samples:
+        raise ShapeError(f"{name} must have {samples} targets, one for each sample, got {len(values)}")
+    rows = [[value] for value in values] if is_sparse(values) else values
+    if shape(rows, name)[1] != outputs:
+        raise ShapeError(f"{name} must be ({samples}, {outputs}), got ({samples}, {len(rows[0])})")
+    check_finite(rows, name)
+    return rows
+
+
+def as_truths(argument, samples: int, outputs: int, name: str = "y_true") -> list:
+    """Accept what a yes-or-no prediction is held against: `as_values` whose entries are 0, 1 or between them.
+
+    >>> as_truths([0, 2], 2, 1)
+    Traceback (most recent call last):
+    ValueError: y_true[1][0] must be in [0, 1], got 2
+    """
+    rows = as_values(argument, samples, outputs, name)
+    for s, row in enumerate(rows):
+        for j, value in enumerate(row):
+            if not 0 <= value <= 1:
+                raise ValueError(f"{name}[{s}][{j}] must be in [0, 1], got {value}")
+    return rows

@@ -28,6 +28,28 @@ def scatter(X, y, width: int = 61, height: int = 31, colour: bool = False) -> li
     return [edge] + ["|" + "".join(row) + "|" for row in grid] + [edge]
 
 
+def regions(classify, lows, highs, width: int = 61, height: int = 31, colour: bool = False) -> list[str]:
+    """Draw which class each place of the plane belongs to, as the mark of that class.
+
+    `classify` takes the points of the picture, as rows, and returns the class of each; the picture runs from `lows`
+    to `highs`, the two corners of the plane that it shows.
+
+    >>> for line in regions(lambda X: [int(x[0] > 0) for x in X], [-1, -1], [1, 1], width=8, height=4): print(line)
+    +------+
+    |ooo...|
+    |ooo...|
+    +------+
+    """
+    columns, rows = width - 2, height - 2
+    across = [lows[0] + (highs[0] - lows[0]) * (column + 0.5) / columns for column in range(columns)]
+    upward = [lows[1] + (highs[1] - lows[1]) * (row + 0.5) / rows for row in range(rows)]
+    edge = "+" + "-" * columns + "+"
+    lines = [edge]
+    for x1 in upward[::-1]:
+        lines.append("|" + "".join(mark(k, colour) for k in classify([[x0, x1] for x0 in across])) + "|")
+    return lines + [edge]
+
+
 def mark(k: int, colour: bool = False) -> str:
     """The character that stands for class k, in the colour of the class if colour is wanted.
 

@@ -10,6 +10,8 @@ MODERATE = st.floats(-100, 100)
 INTEGERS = st.integers(-1000, 1000)
 PROBABILITIES = st.floats(0, 1)
 FRACTIONS = st.builds(Fraction, st.integers(-50, 50), st.integers(1, 12))
+CURVED = st.floats(0.01, 3) | st.floats(-3, -0.01)  # away from 0, where ReLU and |x| have no derivative
+INSIDE = st.floats(0.05, 0.95)  # probabilities far enough from the clip for a central difference
 SEEDS = st.integers(0, 2**32 - 1)
 
 

@@ -11,6 +11,7 @@ import pytest
 import purenn
 from purenn.chapter import BOOK_OUTPUTS, report
 from purenn.cli import colour_wanted, main
+from purenn.training import Progress
 
 ROOT = Path(__file__).parent.parent
 
@@ -96,13 +97,85 @@ def test_help(capsys, flag):
     assert "usage: python3 -m purenn" in out and "example: python3 -m purenn" in out
 
 
-WRONG = [("--bogus",), ("--help", "--bogus"), ("--version", "x"), ("--help", "--version")]
+WRONG = [
+    ("--bogus",),
+    ("bogus",),
+    ("--version", "x"),
+    ("--version", "train"),
+    ("train", "--epochs", "0"),
+    ("train", "--epochs", "many"),
+    ("train", "--hidden", "0"),
+    ("train", "--optimizer", "newton"),
+    ("train", "--learning-rate", "nan"),
+    ("train", "--learning-rate", "-1"),
+    ("train", "--seed", "-1"),
+    ("train", "--samples", "0"),
+    ("train", "--classes", "0"),
+    ("train", "iris.csv"),
+]
 
 
-@pytest.mark.parametrize("arguments", WRONG)
+@pytest.mark.parametrize("arguments", WRONG, ids=" ".join)
 def test_a_wrong_argument_is_one_line_and_exit_code_2(capsys, arguments):
-    message = f"purenn: unknown argument {arguments[-1]!r}; see python3 -m purenn --help\n"
-    assert call(capsys, *arguments) == (2, "", message)
+    code, out, err = call(capsys, *arguments)
+    assert (code, out) == (2, "")
+    assert re.fullmatch(r"purenn: [^\n]+; see python3 -m purenn( train)? --help\n", err)
+
+
+def test_train_reports_and_draws(capsys):
+    code, out, err = call(capsys, "train", "--epochs", "20", "--samples", "10", "--hidden", "8", "--classes", "2")
+    assert code == 0
+    assert out.startswith("Training 2-8-2 with adam, learning rate 0.1, seed 0\n")
+    assert re.search(r"^the data it was trained on +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
+    assert re.search(r"^fresh data of the same kind +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
+    picture = [line for line in out.split("\n") if line.startswith("|")]
+    assert len(picture) == 29 and set("".join(picture)) == set("|o.")
+    assert len(err.split("\n")) == 11  # a line every tenth of the way
+    assert err.split("\n")[9].startswith("epoch 20/20  loss ")
+
+
+@pytest.mark.parametrize("name", ["adam", "rmsprop", "adagrad", "sgd"])
+def test_train_is_repeatable_with_every_optimizer(capsys, name):
+    runs = [call(capsys, "train", "--epochs", "2", "--samples", "5", "--optimizer", name)[1] for _ in range(2)]
+    assert runs[0] == runs[1] and f"with {name}, learning rate " in runs[0]
+
+
+def test_a_training_that_diverges_is_one_line_and_exit_code_1(capsys):
+    options = ("--learning-rate", "1e200", "--optimizer", "sgd", "--samples", "5")
+    code, _, err = call(capsys, "train", *options)
+    assert code == 1
+    assert re.fullmatch(r"purenn: loss must stay finite, but left its range in epoch \d+: [^\n]+\n", err)
+
+
+def test_an_interrupt_is_one_line_and_exit_code_1(capsys, monkeypatch):
+    def interrupt(*arguments, **keywords):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(purenn.Model, "fit", interrupt)
+    code, _, err = call(capsys, "train")
+    assert (code, err) == (1, "purenn: interrupted\n")
+
+
+class TerminalOf(list):
+    """A terminal that keeps what is written to it."""
+
+    write = list.append
+
+    def isatty(self):
+        return True
+
+    def flush(self):
+        pass
+
+
+def test_progress_changes_in_place_on_a_terminal():
+    terminal = TerminalOf()
+    progress = Progress(3, terminal)
+    for epoch in range(3):
+        progress(epoch, {"loss": 1.0, "accuracy": 0.5})
+    progress.close()
+    assert terminal[-2] == f"\r{'epoch 3/3  loss 1.000  accuracy 0.500  0 s left':<70}"
+    assert terminal[-1] == "\n" and all(line.startswith("\r") for line in terminal[:-1])
 
 
 def test_the_exit_code_reaches_the_shell():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purenn import seed, spiral_data
+from purenn import RandomState, seed, sine_data, spiral_data, vertical_data
 from strategies import SEEDS
 
 
@@ -60,3 +60,27 @@ def test_counts_below_one_are_refused(name, counts):
 def test_counts_of_another_kind_are_refused(name, counts):
     with pytest.raises(TypeError, match=f"^{name} must be an integer, got "):
         spiral_data(*counts)
+
+
+def test_vertical_clouds_stand_side_by_side():
+    draws = RandomState(3)
+    X, y = vertical_data(2, 3, random_state=3)
+    assert y == [0, 0, 1, 1, 2, 2]
+    for k in range(3):
+        across = [draws.randn() * 0.1 + k / 3 for _ in range(2)]
+        upward = [draws.randn() * 0.1 + 0.5 for _ in range(2)]
+        assert X[2 * k : 2 * k + 2] == [list(pair) for pair in zip(across, upward)]
+
+
+def test_the_sine_is_one_period_of_it():
+    X, y = sine_data(8)
+    assert X == [[s / 8] for s in range(8)]
+    half = math.sqrt(0.5)
+    # 2 pi is rounded, which moves the sine by as much as its argument at the most.
+    assert y == pytest.approx([0, half, 1, half, 0, -half, -1, -half], abs=2**-50)
+
+
+@pytest.mark.parametrize("function", [lambda n: vertical_data(n, 1), lambda n: vertical_data(1, n), sine_data])
+def test_other_counts_below_one_are_refused(function):
+    with pytest.raises(ValueError, match="must be at least 1, got 0$"):
+        function(0)

@@ -231,8 +231,8 @@ def test_every_message_is_one_line_of_bearable_length(text):
 
 
 def test_an_error_leaves_the_layer_as_it_was():
-    layer = ReLU()
+    layer = Dense(2, 1)
     kept = layer.forward([[1.0, -1.0]])
     with pytest.raises(TypeError):
-        layer.forward([[1.0], ["x"]])
+        layer.forward([[1.0, 2.0], [3.0, "x"]])
     assert layer.output is kept and layer.inputs == [[1.0, -1.0]]

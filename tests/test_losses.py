@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import CategoricalCrossentropy, one_hot
-from strategies import FINITE, PROBABILITIES, batches, distributions, matrices
+from purenn import (
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    Sigmoid,
+    SigmoidCrossentropy,
+    Softmax,
+    SoftmaxCrossentropy,
+    one_hot,
+)
+from strategies import FINITE, MODERATE, PROBABILITIES, batches, distributions, matrices
 
 LEAST_LOSS, MOST_LOSS = 1.0000000494736474e-07, 16.11809565095832
 
@@ -104,3 +114,77 @@ def test_the_loss_works_on_any_number_that_brings_log():
 def test_logits_are_told_to_go_through_softmax(function, value):
     with pytest.raises(ValueError, match=r"^y_pred\[0\]\[1\] must be a probability in \[0, 1\], got .*Softmax first$"):
         function([[0.5, value]], [0])
+
+
+def test_a_loss_of_1000_from_logits_is_1000_and_not_16():
+    assert SoftmaxCrossentropy().forward([[1000.0, 0.0]], [1]) == [1000.0]
+    assert SigmoidCrossentropy().forward([[1000.0], [-1000.0]], [0, 1]) == [1000.0, 1000.0]
+
+
+def test_a_tiny_loss_from_logits_keeps_its_digits():
+    # log(1 + exp(-40)) = exp(-40) - exp(-80) / 2 + ...; 1 + exp(-40) alone rounds to 1, whose logarithm is 0.
+    assert SoftmaxCrossentropy().forward([[40.0, 0.0]], [0]) == pytest.approx([math.exp(-40)], rel=1e-15)
+    assert SigmoidCrossentropy().forward([[40.0]], [1]) == pytest.approx([math.exp(-40)], rel=1e-15)
+
+
+@given(matrices(MODERATE.map(lambda z: z / 10), columns=3), st.data())
+def test_losses_from_logits_are_the_losses_of_the_probabilities(logits, data):
+    y_true = [data.draw(st.integers(0, 2)) for _ in logits]
+    through = CategoricalCrossentropy().forward(Softmax().forward(logits), y_true)
+    # Where the clip has no part; beside it both round probabilities near 1 by 2**-53, absolutely.
+    for a, b, z, k in zip(SoftmaxCrossentropy().forward(logits, y_true), through, logits, y_true):
+        if 1e-6 < b < 16:
+            assert a == pytest.approx(b, rel=1e-9, abs=1e-14)
+
+
+@given(matrices(MODERATE.map(lambda z: z / 10), columns=1), st.data())
+def test_binary_losses_from_logits_are_those_of_the_probabilities(logits, data):
+    y_true = data.draw(matrices(PROBABILITIES, len(logits), 1))
+    through = BinaryCrossentropy().forward(Sigmoid().forward(logits), y_true)
+    for a, b in zip(SigmoidCrossentropy().forward(logits, y_true), through):
+        assert a == pytest.approx(b, rel=1e-9, abs=1e-14)
+
+
+def test_smoothing_and_weighting_by_hand():
+    # Smoothing 0.3 over three classes leaves 0.8 on the truth and puts 0.1 on each other; the weights multiply.
+    y_pred, costs = [[0.5, 0.25, 0.25]], [math.log(2), math.log(4), math.log(4)]
+    smoothed = CategoricalCrossentropy(label_smoothing=0.3).forward(y_pred, [0])[0]
+    assert smoothed == pytest.approx(0.8 * costs[0] + 0.1 * costs[1] + 0.1 * costs[2], rel=1e-15)
+    weighted = CategoricalCrossentropy(class_weights=[2.0, 1.0, 0.5]).forward(y_pred * 2, [0, 2])
+    assert weighted == pytest.approx([2 * costs[0], 0.5 * costs[2]], rel=1e-15)
+
+
+def test_binary_targets_between_0_and_1_weigh_both_answers():
+    loss = BinaryCrossentropy().forward([[0.5, 0.25]], [[1, 0.25]])[0]
+    assert loss == pytest.approx((math.log(2) - 0.25 * math.log(0.25) - 0.75 * math.log(0.75)) / 2, rel=1e-15)
+
+
+@pytest.mark.parametrize(
+    "make, message",
+    [
+        (lambda: CategoricalCrossentropy(label_smoothing=1.0), r"label_smoothing must be in \[0, 1\), got 1.0"),
+        (
+            lambda: CategoricalCrossentropy(class_weights=[1.0, -1.0]),
+            r"class_weights\[1\] must be at least 0, got -1.0",
+        ),
+        (lambda: CategoricalCrossentropy(class_weights=2.0), "class_weights must be a list of numbers, .*, got 2.0"),
+        (
+            lambda: CategoricalCrossentropy(class_weights=[1.0]).forward([[0.5, 0.5]], [0]),
+            "class_weights must have 2 weights, got 1",
+        ),
+        (lambda: BinaryCrossentropy().forward([[0.5]], [2]), r"y_true\[0\]\[0\] must be in \[0, 1\], got 2"),
+        (lambda: BinaryCrossentropy().forward([[1.5]], [1]), r"y_pred\[0\]\[0\] must be a probability in .*"),
+        (lambda: MeanSquaredError().forward([[1.0]], [[1.0, 2.0]]), r"y_true must be \(1, 1\), got \(1, 2\)"),
+        (lambda: MeanSquaredError().forward([[1.0]], [1.0, 2.0]), "y_true must have 1 targets, .*, got 2"),
+        (lambda: MeanSquaredError().forward([[1.0]], "1"), "y_true must be a list of numbers or of rows, got '1'"),
+        (lambda: MeanSquaredError().forward([[1.0]], ["1"]), r"y_true\[0\]\[0\] must be a number, got '1'"),
+        (lambda: MeanSquaredError().forward([[math.nan]], [1.0]), r"y_pred\[0\]\[0\] must be a number, got nan"),
+        (
+            lambda: MeanAbsoluteError().forward([[1.0]], [math.inf]),
+            r"y_true\[0\]\[0\] must be a finite number, got inf",
+        ),
+    ],
+)
+def test_what_the_other_losses_refuse(make, message):
+    with pytest.raises((ValueError, TypeError), match=f"^{message}$"):
+        make()

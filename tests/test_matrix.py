@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purenn.checks import ShapeError
-from purenn.matrix import affine, argmax, clip, matmul, mean, one_hot, total, transpose, zeros
+from purenn.matrix import affine, argmax, clip, matmul, mean, multiply, one_hot, total, transpose, zeros
 from strategies import FINITE, FRACTIONS, INTEGERS, MODERATE, SIZES, matrices, products
 
 EPSILON = Fraction(1, 2**53)  # the relative rounding error of one operation in double precision
@@ -123,3 +123,10 @@ def test_factors_that_do_not_fit_are_named():
         matmul([[1, 2]], [[1, 2, 3]])
     with pytest.raises(ShapeError, match=r"^biases must be \(1, 3\), got \(1, 2\)$"):
         affine([[1]], [[1, 2, 3]], [[1, 2]])
+    with pytest.raises(ShapeError, match=r"^b must be \(1, 2\), got \(2, 1\)$"):
+        multiply([[1, 2]], [[1], [2]])
+
+
+@given(matrices(FRACTIONS))
+def test_multiply_goes_entry_by_entry(a):
+    assert multiply(a, a) == [[x * x for x in row] for row in a]

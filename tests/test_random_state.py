@@ -52,6 +52,16 @@ def test_the_stream_is_cpythons_from_the_same_state(number):
     assert [ours.random() for _ in range(700)] == [theirs.random() for _ in range(700)]
 
 
+def test_shuffling_is_numpys():
+    # numpy.random.RandomState(1): shuffle(list(range(300))) begins so, and then draws this number.
+    values = list(range(300))
+    state = RandomState(1)
+    state.shuffle(values)
+    assert values[:8] == [189, 123, 185, 213, 106, 127, 176, 73]
+    assert sorted(values) == list(range(300))
+    assert state.random() == 0.8094906921265821
+
+
 def test_seeding_again_forgets_the_spare_draw():
     state = RandomState(0)
     state.randn()

@@ -1,0 +1,69 @@
+"""Preparing data: holding a share of it back, and bringing its columns to one scale.
+
+What a scale is learnt from is the training data alone; test data only has it applied.
+"""
+
+from .checks import ShapeError, as_matrix, check_finite
+from .elementary import sqrt
+from .matrix import mean, transpose
+from .random_state import as_random_state
+from .settings import as_share
+
+
+def train_test_split(X, y, test_share: float = 0.25, random_state=None) -> tuple:
+    """Shuffle the samples and hold some back: `(X_train, y_train, X_test, y_test)`.
+
+    Formula: round(test_share * samples) samples are held back, at least 1 and at most samples - 1
+    Shapes: X (samples, inputs) and y (samples) or (samples, outputs), in two parts each.
+    Raises: ShapeError for fewer than two samples or another number of targets; ValueError for a share
+        outside [0, 1).
+
+    >>> X_train, y_train, X_test, y_test = train_test_split([[0], [1], [2], [3]], [0, 1, 2, 3], random_state=0)
+    >>> X_train, y_train, X_test, y_test
+    ([[3], [1], [0]], [3, 1, 0], [[2]], [2])
+    """
+    X = as_matrix(X, "X")
+    y = y.tolist() if hasattr(y, "tolist") else y
+    samples = len(X)
+    if len(y) != samples:
+        raise ShapeError(f"y must have {samples} targets, one for each sample, got {len(y)}")
+    if samples < 2:
+        raise ShapeError(f"X must have at least two samples to split, got {samples}")
+    held_back = min(max(int(as_share(test_share, "test_share") * samples + 0.5), 1), samples - 1)
+    order = list(range(samples))
+    as_random_state(random_state).shuffle(order)
+    test, train = order[:held_back], order[held_back:]
+    return [X[s] for s in train], [y[s] for s in train], [X[s] for s in test], [y[s] for s in test]
+
+
+class Standardizer:
+    """Bring every column to mean 0 and standard deviation 1, as the data given to `fit` has them.
+
+    Formula: z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
+        a column that does not vary is only moved to 0
+    Shapes: (samples, inputs) -> (samples, inputs).
+    Raises: RuntimeError for transform before fit, ShapeError for another number of columns, ValueError for NaN.
+
+    >>> scale = Standardizer().fit([[1.0, 5.0], [3.0, 5.0]])
+    >>> scale.means, scale.deviations, scale.transform([[5.0, 6.0]])
+    ([2.0, 5.0], [1.0, 1.0], [[3.0, 1.0]])
+    """
+
+    def fit(self, X) -> "Standardizer":
+        """Learn the means and deviations of the columns, and return this object."""
+        X = as_matrix(X, "X")
+        check_finite(X, "X")
+        columns = transpose(X)
+        means = [mean(column) for column in columns]
+        variances = [mean([(x - m) * (x - m) for x in column]) for column, m in zip(columns, means)]
+        self.means = means
+        self.deviations = [sqrt(variance) or 1.0 for variance in variances]
+        return self
+
+    def transform(self, X) -> list[list[float]]:
+        """Return X on the scale that `fit` has learnt."""
+        if not hasattr(self, "means"):
+            raise RuntimeError("Standardizer.transform must come after fit, which has not run yet")
+        X = as_matrix(X, "X", columns=len(self.means))
+        check_finite(X, "X")
+        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]

@@ -1,0 +1,80 @@
+"""Losses of networks that predict quantities: how far the predictions lie from the truth.
+
+Both treat the outputs of a sample alike and take their mean.
+"""
+
+from .checks import as_matrix, check_not_nan
+from .losses import Loss
+from .matrix import mean
+from .targets import as_values
+
+
+class MeanSquaredError(Loss):
+    """The squared distance of each prediction from the truth: large errors count most.
+
+    Formula: L_s = sum_j (p_sj - y_sj)**2 / outputs
+    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
+    Raises: ShapeError for shapes that do not fit, ValueError for NaN, TypeError for what is no number.
+    Source: Neural Networks from Scratch in Python, chapter 17.
+
+    >>> loss = MeanSquaredError()
+    >>> loss.forward([[1.0], [2.5]], [1, 2]), loss.backward([[1.0], [2.5]], [1, 2])
+    ([0.0, 0.25], [[0.0], [0.5]])
+    """
+
+    def forward(self, y_pred, y_true) -> list[float]:
+        """Set `self.output` to the sample losses and return it."""
+        y_pred, y_true = _accepted(y_pred, y_true)
+        self.output = [mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
+        return self.output
+
+    def backward(self, y_pred, y_true) -> list[list[float]]:
+        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+
+        Formula: dp_sj = 2 * (p_sj - y_sj) / outputs / samples, because a square changes by twice its root
+        Raises: as `forward` does.
+        """
+        y_pred, y_true = _accepted(y_pred, y_true)
+        samples, outputs = len(y_pred), len(y_pred[0])
+        self.dinputs = [[2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
+        return self.dinputs
+
+
+class MeanAbsoluteError(Loss):
+    """The distance of each prediction from the truth: a far outlier counts no more than its distance.
+
+    Formula: L_s = sum_j |p_sj - y_sj| / outputs
+    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
+    Raises: ShapeError for shapes that do not fit, ValueError for NaN, TypeError for what is no number.
+    Source: Neural Networks from Scratch in Python, chapter 17.
+
+    >>> loss = MeanAbsoluteError()
+    >>> loss.forward([[1.0], [2.5]], [1, 2]), loss.backward([[1.0], [2.5]], [1, 2])
+    ([0.0, 0.5], [[0.0], [0.5]])
+    """
+
+    def forward(self, y_pred, y_true) -> list[float]:
+        """Set `self.output` to the sample losses and return it."""
+        y_pred, y_true = _accepted(y_pred, y_true)
+        self.output = [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
+        return self.output
+
+    def backward(self, y_pred, y_true) -> list[list[float]]:
+        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+
+        Formula: dp_sj = sign(p_sj - y_sj) / outputs / samples; at the corner, where p = y, it is taken to be 0
+        Raises: as `forward` does.
+        """
+        y_pred, y_true = _accepted(y_pred, y_true)
+        samples, outputs = len(y_pred), len(y_pred[0])
+        self.dinputs = [
+            [((p_j > y_j) - (p_j < y_j)) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
+        ]
+        return self.dinputs
+
+
+def _accepted(y_pred, y_true):
+    """Predictions without a NaN, and targets for each of them."""
+    y_pred = as_matrix(y_pred, "y_pred")
+    check_not_nan(y_pred, "y_pred")
+    return y_pred, as_values(y_true, len(y_pred), len(y_pred[0]))

@@ -1,0 +1,290 @@
+"""The model: what fit reports, repeats, refuses, and leaves behind when something goes wrong."""
+
+import math
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from purenn import (
+    SGD,
+    Adam,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Dense,
+    Dropout,
+    Linear,
+    MeanSquaredError,
+    Model,
+    RandomState,
+    ReLU,
+    ShapeError,
+    Sigmoid,
+    SigmoidCrossentropy,
+    Softmax,
+    SoftmaxCrossentropy,
+    sine_data,
+    spiral_data,
+    vertical_data,
+)
+from purenn.activations import sigmoid, softmax
+from strategies import SEEDS
+
+X, Y = vertical_data(10, 3, random_state=0)
+
+
+def model(optimizer=None, seed=0, width=8):
+    return Model(
+        [Dense(2, width, seed, weights_scale=0.5), ReLU(), Dense(width, 3, seed, weights_scale=0.5), Softmax()],
+        CategoricalCrossentropy(),
+        optimizer or SGD(0.5),
+    )
+
+
+def parameters(chain):
+    return [getattr(layer, name) for layer in chain.layers for name in getattr(layer, "parameters", ())]
+
+
+def test_the_history_holds_the_figures_before_each_update():
+    trained, stepped = model(), model()
+    history = trained.fit(X, Y, epochs=4)
+    for epoch in range(4):
+        before = stepped.evaluate(X, Y)
+        assert (history["loss"][epoch], history["accuracy"][epoch]) == (before["loss"], before["accuracy"])
+        stepped.fit(X, Y, epochs=1)
+    assert {name: len(values) for name, values in history.items()} == dict.fromkeys(
+        ["learning_rate", "loss", "penalty", "accuracy"], 4
+    )
+    assert history is trained.history
+
+
+def test_validation_figures_are_of_the_same_parameters():
+    chain = model()
+    history = chain.fit(X, Y, epochs=3, validation_data=(X, Y))
+    assert history["validation_loss"] == history["loss"]
+    assert history["validation_accuracy"] == history["accuracy"]
+
+
+@given(SEEDS, st.integers(1, 31))
+@settings(max_examples=10)
+def test_training_is_repeatable_bit_for_bit(seed, batch_size):
+    runs = []
+    for _ in range(2):
+        chain = model(Adam(0.05), seed)
+        runs.append((chain.fit(X, Y, 2, batch_size=batch_size, random_state=seed), parameters(chain)))
+    assert runs[0] == runs[1]
+
+
+def test_short_last_batches_count_by_their_size():
+    # With a rate this small the parameters hardly move, so that an epoch's mean is the loss of the whole data.
+    chain = model(SGD(1e-12))
+    whole = chain.evaluate(X, Y)
+    history = chain.fit(X, Y, epochs=1, batch_size=7)
+    assert history["loss"][0] == pytest.approx(whole["loss"], rel=1e-10)
+    assert history["accuracy"][0] == pytest.approx(whole["accuracy"], rel=1e-12)
+
+
+def test_shuffling_is_seeded_and_can_be_left_out():
+    def trained(**settings):
+        chain = model()
+        chain.fit(X, Y, epochs=2, batch_size=4, **settings)
+        return parameters(chain)
+
+    assert trained(random_state=1) == trained(random_state=1) != trained(random_state=2)
+    assert trained(shuffle=False, random_state=1) == trained(shuffle=False, random_state=2)
+
+
+@given(SEEDS)
+@settings(max_examples=15)
+def test_a_small_enough_step_does_not_increase_the_loss(seed):
+    chain = model(SGD(1e-3), seed)
+    history = chain.fit(X, Y, epochs=2)
+    assert history["loss"][1] <= history["loss"][0]
+
+
+def test_a_callback_sees_every_epoch_and_can_stop():
+    seen = []
+
+    def stop_at_two(epoch, figures):
+        seen.append((epoch, figures["loss"]))
+        return epoch == 2
+
+    history = model().fit(X, Y, epochs=10, callback=stop_at_two)
+    assert seen == list(enumerate(history["loss"])) and len(seen) == 3
+
+
+class Poison(SGD):
+    """A step that ruins the weights from its fourth on."""
+
+    def step(self, values, gradients, memory, rate, n):
+        values, memory = super().step(values, gradients, memory, rate, n)
+        return ([[math.nan] * len(row) for row in values] if n >= 4 else values), memory
+
+
+@pytest.mark.parametrize("epochs", [10, 4])  # noticed by the next forward pass, or after the last epoch
+def test_a_loss_that_turns_nan_names_the_epoch_and_leaves_the_last_finite_parameters(epochs):
+    expected = model()
+    expected.fit(X, Y, epochs=3)
+    chain = model(Poison(0.5))
+    with pytest.raises(ArithmeticError, match=r"^loss must stay finite, but left its range in epoch [34]: .*nan"):
+        chain.fit(X, Y, epochs=epochs)
+    assert parameters(chain) == parameters(expected)
+
+
+def test_a_loss_that_overflows_names_the_epoch():
+    chain = Model([Dense(1, 1, 0), Linear()], MeanSquaredError(), SGD(1e200))
+    with pytest.raises(ArithmeticError, match=r"in epoch \d+: it is (inf|nan) "):
+        chain.fit([[1.0], [2.0]], [1.0, 3.0], epochs=10)
+    assert all(math.isfinite(w) for matrix in parameters(chain) for row in matrix for w in row)
+
+
+class Interrupt(SGD):
+    """Ctrl-C in the middle of the third step: one parameter done, the others not."""
+
+    def step(self, values, gradients, memory, rate, n):
+        if n == 3 and len(values) == 1 and len(values[0]) == 3:
+            raise KeyboardInterrupt
+        return super().step(values, gradients, memory, rate, n)
+
+
+def test_an_interrupt_leaves_whole_steps_and_the_history_so_far():
+    expected = model()
+    expected.fit(X, Y, epochs=2)
+    chain = model(Interrupt(0.5))
+    with pytest.raises(KeyboardInterrupt):
+        chain.fit(X, Y, epochs=10)
+    assert parameters(chain) == parameters(expected)
+    assert chain.history == expected.history
+    chain.predict(X)
+
+
+def test_layers_that_do_not_fit_are_named_when_the_model_is_made():
+    with pytest.raises(ShapeError, match=r"^layers\[2\] must take the 64 that layers\[0\] gives, got 32$"):
+        Model([Dense(2, 64), ReLU(), Dense(32, 3), Softmax()], CategoricalCrossentropy())
+
+
+@pytest.mark.parametrize(
+    "data, kind, message",
+    [
+        (([[1.0, 2.0, 3.0]], [0]), ShapeError, r"X must be \(samples, 2\), got \(1, 3\)"),
+        (([[1.0, math.nan]], [0]), ValueError, r"X\[0\]\[1\] must be a finite number, got nan"),
+        (([[1.0, "2"]], [0]), TypeError, r"X\[0\]\[1\] must be a number, got '2'"),
+        (([[1.0, 2.0]], [3]), ValueError, r"y\[0\] must be a class index in 0\.\.2, got 3"),
+        (([[1.0, 2.0]], [0, 1]), ShapeError, r"y must have 1 targets, one for each sample, got 2"),
+    ],
+)
+def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, message):
+    chain = model()
+    before = parameters(chain)
+    with pytest.raises(kind, match=f"^{message}$"):
+        chain.fit(*data, epochs=1)
+    with pytest.raises(kind, match=f"^validation {message}$"):
+        chain.fit(X, Y, epochs=1, validation_data=data)
+    assert parameters(chain) == before
+
+
+@pytest.mark.parametrize(
+    "make, kind, message",
+    [
+        (lambda: Model([], CategoricalCrossentropy()), ShapeError, "layers must have at least one layer, got none"),
+        (lambda: Model([Dense], CategoricalCrossentropy()), TypeError, r"layers\[0\] must be a layer"),
+        (lambda: Model([ReLU()], "loss"), TypeError, "loss must be a Loss, got 'loss'"),
+        (lambda: Model([ReLU()], MeanSquaredError(), "adam"), TypeError, "optimizer must be an Optimizer or None"),
+        (
+            lambda: Model([ReLU()], MeanSquaredError()).fit([[1.0]], [1.0], 1),
+            RuntimeError,
+            "fit must have an optimizer",
+        ),
+        (lambda: model().fit(X, Y, epochs=0), ValueError, "epochs must be at least 1, got 0"),
+        (lambda: model().fit(X, Y, 1, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
+    ],
+)
+def test_a_model_that_cannot_be(make, kind, message):
+    with pytest.raises(kind, match=f"^{message}"):
+        make()
+
+
+def test_predictions_are_probabilities_from_logits_too():
+    logits = [[1.0, 3.0, -2.0]]
+    categorical = Model([Linear()], SoftmaxCrossentropy())
+    assert categorical.predict(logits) == [softmax(logits[0])]
+    assert categorical.predict_classes(logits) == [1]
+    assert categorical.evaluate(logits, [1])["accuracy"] == 1.0
+    binary = Model([Linear()], SigmoidCrossentropy())
+    assert binary.predict([[0.5], [-0.5]]) == [[sigmoid(0.5)], [sigmoid(-0.5)]]
+    assert binary.predict_classes([[0.5], [-0.5]]) == [1, 0]
+    assert binary.evaluate([[0.5], [-0.5]], [1, 1])["accuracy"] == 0.5
+
+
+def test_training_from_logits_is_training_through_softmax():
+    through, fused = model(), model()
+    fused.layers, fused.loss = fused.layers[:-1], SoftmaxCrossentropy()
+    a, b = (chain.fit(X, Y, epochs=5) for chain in (through, fused))
+    assert a["loss"] == pytest.approx(b["loss"], rel=1e-12)
+
+
+def test_quantities_are_learnt_and_have_no_accuracy():
+    points, heights = sine_data(40)
+    layers = [Dense(1, 12, 0, weights_scale=1.0), ReLU(), Dense(12, 1, 0, weights_scale=0.3), Linear()]
+    history = Model(layers, MeanSquaredError(), Adam(0.02)).fit(points, heights, epochs=150)
+    assert history["loss"][-1] < 0.1 * history["loss"][0]
+    assert "accuracy" not in history
+
+
+def test_the_penalty_is_reported_apart():
+    layers = [Dense(1, 1, 0, weights_l2=0.5), Sigmoid()]
+    layers[0].weights = [[2.0]]
+    figures = Model(layers, BinaryCrossentropy()).evaluate([[0.0]], [1])
+    assert figures["penalty"] == 2.0 and figures["loss"] == math.log(2)
+
+
+def test_weight_decay_shrinks_a_weight_that_the_data_does_not_hold():
+    layers = [Dense(1, 1, 0, weights_l2=0.25), Linear()]
+    layers[0].weights = [[1.0]]
+    Model(layers, MeanSquaredError(), SGD(0.5)).fit([[0.0]], [0.0], epochs=3)
+    assert layers[0].weights == [[0.75**3]]  # each step takes rate * 2 * l2 = a quarter of it
+
+
+def test_dropout_keeps_the_mean_and_is_off_in_prediction():
+    layer = Dropout(0.25, random_state=0)
+    (outputs,) = layer.forward([[1.0] * 10000])
+    assert set(outputs) == {0, 1 / 0.75}
+    kept = sum(1 for a in outputs if a) / 10000
+    assert abs(kept - 0.75) < 4 * math.sqrt(0.75 * 0.25 / 10000)  # four standard errors
+    chain = Model([layer, Linear()], MeanSquaredError(), SGD(0.1))
+    assert chain.predict([[1.0, 2.0]]) == [[1.0, 2.0]]
+    assert chain.layers[0].training is False
+    chain.forward([[1.0, 2.0]], training=True)
+    assert chain.layers[0].training is True
+
+
+def test_dropout_draws_what_its_stream_gives():
+    draws = RandomState(5)
+    expected = [[0.0 if draws.random() < 0.5 else 2.0 for _ in range(4)] for _ in range(3)]
+    assert Dropout(0.5, random_state=5).forward([[1.0] * 4] * 3) == expected
+
+
+@pytest.mark.parametrize("rate", [1.0, -0.1, math.nan])
+def test_dropouts_rate_is_a_share(rate):
+    with pytest.raises(ValueError, match="^rate must be "):
+        Dropout(rate)
+
+
+def test_assigned_parameters_are_copied_and_checked():
+    weights = [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+    layer = Dense(2, 3)
+    layer.weights = weights
+    weights[0][0] = 9.0
+    assert layer.weights == [[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]]
+    with pytest.raises(ShapeError, match=r"^weights must be \(2, 3\), got \(3, 2\)$"):
+        layer.weights = [[1.0, 2.0]] * 3
+    with pytest.raises(ShapeError, match=r"^biases must be \(1, 3\), got \(1, 2\)$"):
+        layer.biases = [[1.0, 2.0]]
+
+
+def test_the_spiral_is_learnt():
+    random_state = RandomState(0)
+    points, classes = spiral_data(20, 2, random_state)
+    layers = [Dense(2, 16, random_state, weights_scale=3.0), ReLU(), Dense(16, 2, random_state, weights_scale=0.5)]
+    chain = Model(layers, SoftmaxCrossentropy(), Adam(0.1))
+    assert chain.fit(points, classes, epochs=300)["accuracy"][-1] >= 0.9

@@ -1,0 +1,70 @@
+"""Splitting and scaling: nothing is lost, and nothing is learnt from the test data."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from purenn import ShapeError, Standardizer, train_test_split
+from strategies import INTEGERS, SEEDS, matrices
+
+
+@given(st.integers(2, 40), st.floats(0, 0.99), SEEDS)
+def test_a_split_keeps_every_sample_with_its_target(samples, share, seed):
+    X, y = [[s, -s] for s in range(samples)], list(range(samples))
+    X_train, y_train, X_test, y_test = train_test_split(X, y, share, random_state=seed)
+    assert sorted(y_train + y_test) == y
+    assert X_train + X_test == [[s, -s] for s in y_train + y_test]
+    assert len(y_test) == min(max(math.floor(share * samples + 0.5), 1), samples - 1)
+
+
+def test_a_split_is_seeded():
+    X, y = [[s] for s in range(20)], list(range(20))
+    assert train_test_split(X, y, random_state=1) == train_test_split(X, y, random_state=1)
+    assert train_test_split(X, y, random_state=1) != train_test_split(X, y, random_state=2)
+
+
+@pytest.mark.parametrize(
+    "arguments, kind, message",
+    [
+        (([[1]], [1]), ShapeError, "X must have at least two samples to split, got 1"),
+        (([[1], [2]], [1]), ShapeError, "y must have 2 targets, one for each sample, got 1"),
+        (([[1], [2]], [1, 2], 1.0), ValueError, r"test_share must be in \[0, 1\), got 1.0"),
+    ],
+)
+def test_what_cannot_be_split(arguments, kind, message):
+    with pytest.raises(kind, match=f"^{message}$"):
+        train_test_split(*arguments)
+
+
+@given(matrices(INTEGERS, rows=st.integers(2, 8)))
+def test_standardised_columns_have_mean_0_and_deviation_1(X):
+    # Whole numbers up to 1000 of which at least two differ deviate by more than 1/8, so that the roundings of the
+    # mean, 1000 * 2**-53 each, stay below 1e-11 after the division.
+    for column in zip(*Standardizer().fit(X).transform(X)):
+        assert abs(math.fsum(column)) / len(column) <= 1e-11
+        if len(set(column)) > 1:
+            assert math.fsum(z * z for z in column) / len(column) == pytest.approx(1, abs=1e-11)
+
+
+def test_the_scale_is_learnt_from_the_training_data_alone():
+    scale = Standardizer().fit([[0.0], [4.0]])
+    assert scale.transform([[100.0]]) == [[49.0]]
+
+
+def test_a_column_that_does_not_vary_moves_to_0():
+    assert Standardizer().fit([[3.0], [3.0]]).transform([[3.0], [4.0]]) == [[0.0], [1.0]]
+
+
+@pytest.mark.parametrize(
+    "use, kind, message",
+    [
+        (lambda: Standardizer().transform([[1.0]]), RuntimeError, "Standardizer.transform must come after fit"),
+        (lambda: Standardizer().fit([[1.0]]).transform([[1.0, 2.0]]), ShapeError, r"X must be \(samples, 1\)"),
+        (lambda: Standardizer().fit([[math.nan]]), ValueError, r"X\[0\]\[0\] must be a finite number, got nan"),
+    ],
+)
+def test_what_cannot_be_scaled(use, kind, message):
+    with pytest.raises(kind, match=f"^{message}"):
+        use()
