@@ -1,4 +1,7 @@
-"""`python3 -m purenn`: hands over to the command line. It has no `__name__` guard: one port names this module otherwise."""
+"""`python3 -m purenn`: hands over to the command line.
+
+It has no `__name__` guard, because one port of Python names this module otherwise.
+"""
 
 import sys
 

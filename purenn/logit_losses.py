@@ -4,7 +4,7 @@ The activation is inside the formula, which is then short of overflow, of log(0)
 """
 
 from .activations import Sigmoid, Softmax, sigmoid, softmax
-from .checks import as_matrix, check_finite
+from .checks import check_finite
 from .elementary import exp, log1p
 from .losses import BinaryCrossentropy, CategoricalCrossentropy
 from .matrix import argmax, mean, total
@@ -16,7 +16,7 @@ class SoftmaxCrossentropy(CategoricalCrossentropy):
 
     Formula: L_s = sum_j t_sj * (n_s - z_sj), with n_s = log(sum_i exp(z_si)), the logarithm of what the softmax
         divides by; for a single true class k it is n_s - z_sk. t is as in `CategoricalCrossentropy`
-    Shapes: logits (samples, classes); y_true (samples) class indices or (samples, classes) rows -> (samples).
+    Shapes: y_pred, the logits, (samples, classes); y_true (samples) indices or (samples, classes) rows -> (samples).
     Raises: as `CategoricalCrossentropy`, but any finite logit will do.
 
     >>> loss = SoftmaxCrossentropy()
@@ -26,25 +26,23 @@ class SoftmaxCrossentropy(CategoricalCrossentropy):
 
     activation = Softmax
     fused = None
+    check_predictions = staticmethod(check_finite)
 
-    def forward(self, logits, y_true) -> list[float]:
+    def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        logits = as_matrix(logits, "logits")
-        check_finite(logits, "logits")
-        y_true = self.as_targets(y_true, len(logits), len(logits[0]))
-        rows = self.target_rows(y_true, len(logits[0]))
-        self.output = [total(t_j * gap_j for t_j, gap_j in zip(t, _gaps(z))) for z, t in zip(logits, rows)]
+        y_pred, y_true = self.accepted(y_pred, y_true)
+        rows = self.target_rows(y_true, len(y_pred[0]))
+        self.output = [total(t_j * gap_j for t_j, gap_j in zip(t, _gaps(z))) for z, t in zip(y_pred, rows)]
         return self.output
 
-    def backward(self, logits, y_true) -> list[list[float]]:
+    def backward(self, y_pred, y_true) -> list[list[float]]:
         """Set `dinputs` to the derivatives of the mean loss by each logit, and return it.
 
         Formula: dz_sj = (softmax(z_s)_j * sum_i t_si - t_sj) / samples, as in `fused_backward`
         Raises: as `forward` does.
         """
-        logits = as_matrix(logits, "logits")
-        check_finite(logits, "logits")
-        self.dinputs = self.fused_backward([softmax(z) for z in logits], y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
+        self.dinputs = self.fused_backward([softmax(z) for z in y_pred], y_true)
         return self.dinputs
 
 
@@ -52,7 +50,7 @@ class SigmoidCrossentropy(BinaryCrossentropy):
     """`BinaryCrossentropy` of the sigmoid of the logits.
 
     Formula: L_s = sum_j (max(0, z_sj) - z_sj * y_sj + log(1 + exp(-|z_sj|))) / outputs
-    Shapes: logits (samples, outputs); y_true the same, or flat for one output -> (samples).
+    Shapes: y_pred, the logits, (samples, outputs); y_true the same, or flat for one output -> (samples).
     Raises: as `BinaryCrossentropy`, but any finite logit will do.
 
     >>> loss = SigmoidCrossentropy()
@@ -62,32 +60,30 @@ class SigmoidCrossentropy(BinaryCrossentropy):
 
     activation = Sigmoid
     fused = None
+    check_predictions = staticmethod(check_finite)
 
-    def forward(self, logits, y_true) -> list[float]:
+    def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        logits = as_matrix(logits, "logits")
-        check_finite(logits, "logits")
-        y_true = self.as_targets(y_true, len(logits), len(logits[0]))
+        y_pred, y_true = self.accepted(y_pred, y_true)
         self.output = [
             mean([(z_j if z_j > 0 else 0) - z_j * y_j + log1p(exp(-abs(z_j))) for z_j, y_j in zip(z, y)])
-            for z, y in zip(logits, y_true)
+            for z, y in zip(y_pred, y_true)
         ]
         return self.output
 
-    def backward(self, logits, y_true) -> list[list[float]]:
+    def backward(self, y_pred, y_true) -> list[list[float]]:
         """Set `dinputs` to the derivatives of the mean loss by each logit, and return it.
 
         Formula: dz_sj = (sigmoid(z_sj) - y_sj) / outputs / samples, as in `fused_backward`
         Raises: as `forward` does.
         """
-        logits = as_matrix(logits, "logits")
-        check_finite(logits, "logits")
-        self.dinputs = self.fused_backward([[sigmoid(z_j) for z_j in z] for z in logits], y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
+        self.dinputs = self.fused_backward([[sigmoid(z_j) for z_j in z] for z in y_pred], y_true)
         return self.dinputs
 
-    def accuracy(self, logits, y_true) -> float:
+    def accuracy(self, y_pred, y_true) -> float:
         """Return the share of logits on the right side of 0, where the sigmoid is 1/2."""
-        return binary_accuracy(logits, y_true, threshold=0)
+        return binary_accuracy(y_pred, y_true, threshold=0)
 
 
 def _gaps(logits):

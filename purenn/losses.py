@@ -4,7 +4,7 @@ The mean lives once, in the base class; each loss brings its own `forward`, and 
 """
 
 from .activations import Sigmoid, Softmax
-from .checks import ShapeError, as_matrix, check_probabilities, is_sequence
+from .checks import ShapeError, as_matrix, check_not_nan, check_probabilities, is_sequence
 from .elementary import log
 from .matrix import clip, mean, one_hot, total
 from .metrics import accuracy, binary_accuracy
@@ -26,6 +26,7 @@ class Loss:
 
     activation = None  # what turns outputs into predictions, for a loss that takes them before their activation
     fused = None  # the activation that `fused_backward` goes through together with the loss, if there is one
+    check_predictions = staticmethod(check_not_nan)
 
     def calculate(self, y_pred, y_true) -> float:
         """Return the mean of the sample losses that `forward` gives.
@@ -42,6 +43,12 @@ class Loss:
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
         """Accept targets for so many samples and outputs, or raise what says where they do not fit."""
         return as_values(y_true, samples, outputs, name)
+
+    def accepted(self, y_pred, y_true) -> tuple:
+        """Accept predictions and a target for each, or raise what says where they do not fit."""
+        y_pred = as_matrix(y_pred, "y_pred")
+        self.check_predictions(y_pred, "y_pred")
+        return y_pred, self.as_targets(y_true, len(y_pred), len(y_pred[0]))
 
 
 class CategoricalCrossentropy(Loss):
@@ -65,6 +72,7 @@ class CategoricalCrossentropy(Loss):
     """
 
     fused = Softmax
+    check_predictions = staticmethod(check_probabilities)
 
     def __init__(self, label_smoothing: float = 0.0, class_weights=None) -> None:
         self.label_smoothing = as_share(label_smoothing, "label_smoothing")
@@ -76,9 +84,7 @@ class CategoricalCrossentropy(Loss):
 
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
-        y_true = self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+        y_pred, y_true = self.accepted(y_pred, y_true)
         if is_sparse(y_true) and not self.label_smoothing and self.class_weights is None:
             self.output = [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
         else:
@@ -95,10 +101,9 @@ class CategoricalCrossentropy(Loss):
             its bounds p counts as the bound, so that a hopeless prediction goes on learning
         Raises: as `forward` does.
         """
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
-        samples, classes = len(y_pred), len(y_pred[0])
-        rows = self.target_rows(self.as_targets(y_true, samples, classes), classes)
+        y_pred, y_true = self.accepted(y_pred, y_true)
+        samples = len(y_pred)
+        rows = self.target_rows(y_true, len(y_pred[0]))
         self.dinputs = [
             [-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)
         ]
@@ -115,10 +120,9 @@ class CategoricalCrossentropy(Loss):
         >>> CategoricalCrossentropy().fused_backward([[0.5, 0.5], [0.25, 0.75]], [0, 1])
         [[-0.25, 0.25], [0.125, -0.125]]
         """
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
-        samples, classes = len(y_pred), len(y_pred[0])
-        rows = self.target_rows(self.as_targets(y_true, samples, classes), classes)
+        y_pred, y_true = self.accepted(y_pred, y_true)
+        samples = len(y_pred)
+        rows = self.target_rows(y_true, len(y_pred[0]))
         return [
             [(p_j * weight - t_j) / samples for p_j, t_j in zip(p, t)]
             for p, t, weight in zip(y_pred, rows, map(total, rows))
@@ -162,12 +166,11 @@ class BinaryCrossentropy(Loss):
     """
 
     fused = Sigmoid
+    check_predictions = staticmethod(check_probabilities)
 
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
-        y_true = self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+        y_pred, y_true = self.accepted(y_pred, y_true)
         self.output = [
             mean([_yes_or_no(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
         ]
@@ -180,10 +183,8 @@ class BinaryCrossentropy(Loss):
             for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in `forward`
         Raises: as `forward` does.
         """
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
+        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        y_true = self.as_targets(y_true, samples, outputs)
         bounded = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
         self.dinputs = [
             [((1 - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
@@ -197,10 +198,8 @@ class BinaryCrossentropy(Loss):
         Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is what backward gives times p_sj * (1 - p_sj)
         Raises: as `forward` does.
         """
-        y_pred = as_matrix(y_pred, "y_pred")
-        check_probabilities(y_pred, "y_pred")
+        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        y_true = self.as_targets(y_true, samples, outputs)
         return [[(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
 
     def accuracy(self, y_pred, y_true) -> float:

@@ -46,7 +46,7 @@ class RandomState:
         self._spare = None
 
     def _refill(self):
-        """Replace every word by the recurrence x_{n+624} = x_{n+397} xor (upper bit of x_n, lower bits of x_{n+1}) A."""
+        """Replace every word: x_{n+624} = x_{n+397} xor (the upper bit of x_n and the lower ones of x_{n+1}) * A."""
         words = self._words
         for n in range(WORDS):
             joined = words[n] & 0x80000000 | words[(n + 1) % WORDS] & 0x7FFFFFFF

@@ -3,10 +3,8 @@
 Both treat the outputs of a sample alike and take their mean.
 """
 
-from .checks import as_matrix, check_not_nan
 from .losses import Loss
 from .matrix import mean
-from .targets import as_values
 
 
 class MeanSquaredError(Loss):
@@ -24,7 +22,7 @@ class MeanSquaredError(Loss):
 
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = _accepted(y_pred, y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
         self.output = [mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
         return self.output
 
@@ -34,7 +32,7 @@ class MeanSquaredError(Loss):
         Formula: dp_sj = 2 * (p_sj - y_sj) / outputs / samples, because a square changes by twice its root
         Raises: as `forward` does.
         """
-        y_pred, y_true = _accepted(y_pred, y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
         self.dinputs = [[2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
         return self.dinputs
@@ -55,7 +53,7 @@ class MeanAbsoluteError(Loss):
 
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = _accepted(y_pred, y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
         self.output = [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
         return self.output
 
@@ -65,16 +63,9 @@ class MeanAbsoluteError(Loss):
         Formula: dp_sj = sign(p_sj - y_sj) / outputs / samples; at the corner, where p = y, it is taken to be 0
         Raises: as `forward` does.
         """
-        y_pred, y_true = _accepted(y_pred, y_true)
+        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
         self.dinputs = [
             [((p_j > y_j) - (p_j < y_j)) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
         ]
         return self.dinputs
-
-
-def _accepted(y_pred, y_true):
-    """Predictions without a NaN, and targets for each of them."""
-    y_pred = as_matrix(y_pred, "y_pred")
-    check_not_nan(y_pred, "y_pred")
-    return y_pred, as_values(y_true, len(y_pred), len(y_pred[0]))

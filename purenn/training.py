@@ -19,7 +19,7 @@ from .terminal import mark, regions
 # Each with the learning rate and the decay that suit this network on this data.
 OPTIMIZERS = (
     ("adam", Adam, 0.1, 1e-3),
-    ("rmsprop", RMSprop, 0.02, 1e-3),
+    ("rmsprop", RMSprop, 0.05, 1e-3),
     ("adagrad", AdaGrad, 0.5, 0.0),
     ("sgd", SGD, 1.0, 1e-4),
 )

@@ -52,7 +52,7 @@ def predicting(layer):
 
 
 def check(found, function, matrix):
-    """The backward pass against both: duals to rounding, differences to their own error of step**2 and rounding/step."""
+    """The backward pass against both: duals to rounding, differences to an error of step**2 and of rounding / step."""
     for row, exact, near in zip(found, gradient(function, matrix), numerical_gradient(function, matrix)):
         assert row == pytest.approx(exact, rel=1e-9, abs=1e-12)
         assert row == pytest.approx(near, rel=1e-5, abs=1e-7)
