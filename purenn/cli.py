@@ -14,7 +14,18 @@ through an untrained network, and each figure is printed beside the one in the b
 
 def main(arguments=None) -> int:
     """Run one command and return its exit code: 0 for done, 1 for failed, 2 for arguments that make no command."""
-    arguments = sys.argv[1:] if arguments is None else arguments
+    try:
+        code = dispatch(sys.argv[1:] if arguments is None else arguments)
+        sys.stdout.flush()
+        return code
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is still to be written goes nowhere, without a word.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+
+
+def dispatch(arguments) -> int:
+    """Run the chapter or print the version, for which nothing else needs loading; or read the command."""
     if not arguments:
         from .chapter import report
 

@@ -178,6 +178,17 @@ def test_progress_changes_in_place_on_a_terminal():
     assert terminal[-1] == "\n" and all(line.startswith("\r") for line in terminal[:-1])
 
 
+@pytest.mark.parametrize("arguments", [(), ("train", "--epochs", "1", "--samples", "5")])
+def test_a_closed_pipe_ends_quietly(arguments):
+    command = [sys.executable, "-m", "purenn", *arguments]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
+        process.stdout.close()
+        err = process.stderr.read().decode()
+        assert process.wait(timeout=60) == 1
+    assert "Traceback" not in err and "BrokenPipe" not in err
+
+
 def test_the_exit_code_reaches_the_shell():
     result = run("--bogus")
     assert (result.returncode, result.stdout, result.stderr.count("\n")) == (2, "", 1)
