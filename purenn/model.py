@@ -3,7 +3,7 @@
 Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
 """
 
-from .checks import INFINITY, ShapeError, as_matrix, check_finite
+from .checks import INFINITY, ShapeError, as_matrix, check_finite, is_sequence, shown
 from .losses import Loss
 from .matrix import argmax
 from .optimizers import Optimizer
@@ -137,6 +137,8 @@ class Model:
         epochs = whole_number(epochs, "epochs")
         X, y = self._accepted(X, y, "X", "y")
         if validation_data is not None:
+            if not is_sequence(validation_data) or len(validation_data) != 2:
+                raise TypeError(f"validation_data must be (X, y), got {shown(validation_data)}")
             validation_data = self._accepted(*validation_data, "validation X", "validation y")
         batch_size = len(X) if batch_size is None else whole_number(batch_size, "batch_size")
         random_state = as_random_state(random_state)
@@ -148,15 +150,15 @@ class Model:
             for epoch in range(epochs):
                 figures = {"learning_rate": self.optimizer.current_rate(learners[0])} if learners else {}
                 if validation_data is not None:
-                    for name, value in self.evaluate(*validation_data).items():
+                    for name, value in self._guarded(epoch, self.evaluate, *validation_data).items():
                         figures["validation_" + name] = value
                 if shuffle and batch_size < len(X):
                     random_state.shuffle(order)
                 for start in range(0, len(X), batch_size):
                     batch = order[start : start + batch_size]
                     share = len(batch) / len(X)
-                    step = self._step([X[s] for s in batch], [y[s] for s in batch], learners, epoch)
-                    for name, value in step.items():
+                    batch_X, batch_y = [X[s] for s in batch], [y[s] for s in batch]
+                    for name, value in self._guarded(epoch, self._step, batch_X, batch_y, learners).items():
                         figures[name] = figures.get(name, 0.0) + share * value
                 for name, value in figures.items():
                     self.history.setdefault(name, []).append(value)
@@ -165,7 +167,7 @@ class Model:
         except KeyboardInterrupt:
             self._restore()
             raise
-        self._check_parameters(learners, epoch)
+        self._guarded(epoch, self._check_parameters, learners)
         return self.history
 
     def _accepted(self, X, y, X_name, y_name):
@@ -176,36 +178,32 @@ class Model:
         outputs = len(self.forward(X[:1])[0])
         return X, self.loss.as_targets(y, len(X), outputs, y_name)
 
-    def _step(self, X, y, learners, epoch):
-        """One batch forward, back and into the parameters; its figures before the update."""
+    def _guarded(self, epoch, function, *arguments):
+        """Call a part of the training: the data has been checked, so a number out of range means that it diverged."""
         try:
-            y_pred = self.forward(X, training=True)
-            figures = self._figures(y_pred, y)
-            if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
-                raise ValueError(f"it is {figures['loss']} with a penalty of {figures['penalty']}")
-            self._keep(learners)
-            self.backward(y_pred, y)
-            for layer in learners:
-                self.optimizer.update(layer)
+            return function(*arguments)
         except (ValueError, ArithmeticError) as error:
-            self._diverged(epoch, error)
+            self._restore()
+            reason = f"left its range in epoch {epoch}: {error}; lower learning_rate"
+            raise ArithmeticError(f"loss must stay finite, but {reason}")
+
+    def _step(self, X, y, learners):
+        """One batch forward, back and into the parameters; its figures before the update."""
+        y_pred = self.forward(X, training=True)
+        figures = self._figures(y_pred, y)
+        if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
+            raise ValueError(f"it is {figures['loss']} with a penalty of {figures['penalty']}")
+        self._keep(learners)
+        self.backward(y_pred, y)
+        for layer in learners:
+            self.optimizer.update(layer)
         return figures
 
-    def _check_parameters(self, learners, epoch):
+    def _check_parameters(self, learners):
         """Refuse to end on parameters that the last update has made NaN or infinite."""
-        try:
-            for layer in learners:
-                for name in layer.parameters:
-                    check_finite(getattr(layer, name), name)
-        except ValueError as error:
-            self._diverged(epoch, error)
-
-    def _diverged(self, epoch, error):
-        """Go back to the parameters of the last finite loss, and say in which epoch they were left."""
-        self._restore()
-        raise ArithmeticError(
-            f"loss must stay finite, but left its range in epoch {epoch}: {error}; lower learning_rate"
-        )
+        for layer in learners:
+            for name in layer.parameters:
+                check_finite(getattr(layer, name), name)
 
     def _keep(self, learners):
         """Remember the parameters as they are; an update makes new matrices and leaves these alone."""

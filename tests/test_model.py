@@ -122,12 +122,13 @@ class Poison(SGD):
 
 
 @pytest.mark.parametrize("epochs", [10, 4])  # noticed by the next forward pass, or after the last epoch
-def test_a_loss_that_turns_nan_names_the_epoch_and_leaves_the_last_finite_parameters(epochs):
+@pytest.mark.parametrize("validation_data", [None, (X, Y)])
+def test_a_loss_that_turns_nan_names_the_epoch_and_leaves_the_last_finite_parameters(epochs, validation_data):
     expected = model()
     expected.fit(X, Y, epochs=3)
     chain = model(Poison(0.5))
     with pytest.raises(ArithmeticError, match=r"^loss must stay finite, but left its range in epoch [34]: .*nan"):
-        chain.fit(X, Y, epochs=epochs)
+        chain.fit(X, Y, epochs=epochs, validation_data=validation_data)
     assert parameters(chain) == parameters(expected)
 
 
@@ -197,6 +198,7 @@ def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, m
         ),
         (lambda: model().fit(X, Y, epochs=0), ValueError, "epochs must be at least 1, got 0"),
         (lambda: model().fit(X, Y, 1, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
+        (lambda: model().fit(X, Y, 1, validation_data=X), TypeError, r"validation_data must be \(X, y\), got "),
     ],
 )
 def test_a_model_that_cannot_be(make, kind, message):
