@@ -74,7 +74,8 @@ def shape(matrix, name: str = "matrix") -> tuple:
 def as_matrix(argument, name: str, columns=None) -> list:
     """Accept `argument` as a matrix with so many columns, or with any number where `columns` is None.
 
-    A list or tuple comes back as it is; an array that offers `tolist()` comes back as that list.
+    A list or tuple comes back as it is. What offers `tolist()`, as the whole or as its rows, comes back as those
+    lists, because the numbers in it may be of a kind that only its library knows.
     Raises: ShapeError or TypeError as `shape` does, and ShapeError for another number of columns.
 
     >>> as_matrix([[1.0, 2.0, 3.0]], "inputs", columns=2)
@@ -85,6 +86,8 @@ def as_matrix(argument, name: str, columns=None) -> list:
     samples, found = shape(matrix, name)
     if columns is not None and found != columns:
         raise ShapeError(f"{name} must be (samples, {columns}), got ({samples}, {found})")
+    if hasattr(matrix[0], "tolist") and not isinstance(matrix[0], array):
+        matrix = [row.tolist() for row in matrix]
     return matrix
 
 

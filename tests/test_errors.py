@@ -143,6 +143,12 @@ class Table:
     def tolist(self):
         return self.rows
 
+    def __len__(self):
+        return len(self.rows)
+
+    def __getitem__(self, s):
+        return Aloof()  # stands for a number that only the array's own library understands
+
 
 @pytest.mark.parametrize(
     "predictions, targets",
@@ -151,9 +157,10 @@ class Table:
         (((0.25, 0.75), (0.5, 0.5)), ((0, 1), (1, 0))),
         ([array("d", [0.25, 0.75]), array("d", [0.5, 0.5])], array("b", [1, 0])),
         (Table([[0.25, 0.75], [0.5, 0.5]]), Table([1, 0])),
+        ([Table([0.25, 0.75]), Table([0.5, 0.5])], [1, 0]),
         ([[0, 1], [1, 0]], [1, 0]),
     ],
-    ids=["tuples", "tuples one-hot", "arrays", "tolist", "integers"],
+    ids=["tuples", "tuples one-hot", "arrays", "tolist", "rows with tolist", "integers"],
 )
 def test_any_sequence_of_any_number_is_accepted(predictions, targets):
     assert accuracy(predictions, targets) == 1.0
