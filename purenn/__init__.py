@@ -4,57 +4,49 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
 Read the rooms in this order, each of which imports only those before it: checks, settings, targets, matrix,
-elementary, random_state, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
+elementary, random_state, kernels, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
 preprocessing, optimizers, model, gradcheck; then book, terminal, chapter, training and cli.
 """
 
-from .activations import Linear, ReLU, Sigmoid, Softmax
-from .checks import ShapeError
-from .datasets import sine_data, spiral_data, vertical_data
-from .gradcheck import numerical_gradient
-from .layers import Dense, Dropout
-from .logit_losses import SigmoidCrossentropy, SoftmaxCrossentropy
-from .losses import BinaryCrossentropy, CategoricalCrossentropy, Loss
-from .matrix import argmax, one_hot
-from .metrics import accuracy, binary_accuracy
-from .model import Model
-from .optimizers import SGD, AdaGrad, Adam, RMSprop
-from .preprocessing import Standardizer, train_test_split
-from .random_state import RandomState, seed
-from .regression_losses import MeanAbsoluteError, MeanSquaredError
-
 __version__ = "0.1.0"
 
-__all__ = [
-    "AdaGrad",
-    "Adam",
-    "BinaryCrossentropy",
-    "CategoricalCrossentropy",
-    "Dense",
-    "Dropout",
-    "Linear",
-    "Loss",
-    "MeanAbsoluteError",
-    "MeanSquaredError",
-    "Model",
-    "RMSprop",
-    "RandomState",
-    "ReLU",
-    "SGD",
-    "ShapeError",
-    "Sigmoid",
-    "SigmoidCrossentropy",
-    "Softmax",
-    "SoftmaxCrossentropy",
-    "Standardizer",
-    "accuracy",
-    "argmax",
-    "binary_accuracy",
-    "numerical_gradient",
-    "one_hot",
-    "seed",
-    "sine_data",
-    "spiral_data",
-    "train_test_split",
-    "vertical_data",
-]
+# What each room offers here. A room is loaded when something in it is first asked for: so a command starts at once,
+# and a board holds only the rooms that it uses.
+_OFFERS = (
+    ("activations", ("Linear", "ReLU", "Sigmoid", "Softmax")),
+    ("checks", ("ShapeError",)),
+    ("datasets", ("sine_data", "spiral_data", "vertical_data")),
+    ("gradcheck", ("numerical_gradient",)),
+    ("kernels", ("use_kernel",)),
+    ("layers", ("Dense", "Dropout")),
+    ("logit_losses", ("SigmoidCrossentropy", "SoftmaxCrossentropy")),
+    ("losses", ("BinaryCrossentropy", "CategoricalCrossentropy", "Loss")),
+    ("matrix", ("argmax", "one_hot")),
+    ("metrics", ("accuracy", "binary_accuracy")),
+    ("model", ("Model",)),
+    ("optimizers", ("SGD", "AdaGrad", "Adam", "RMSprop")),
+    ("preprocessing", ("Standardizer", "train_test_split")),
+    ("random_state", ("RandomState", "seed")),
+    ("regression_losses", ("MeanAbsoluteError", "MeanSquaredError")),
+)
+
+__all__ = sorted(name for _, names in _OFFERS for name in names)
+
+
+def __getattr__(name):
+    for room, names in _OFFERS:
+        if name in names:
+            value = globals()[name] = getattr(_room(room), name)
+            return value
+    try:
+        return _room(name)  # MicroPython asks here for a room too, before it looks for the file
+    except ImportError:
+        raise AttributeError(f"purenn has no {name!r}")
+
+
+def _room(name):
+    return __import__("purenn." + name, None, None, (name,))
+
+
+def __dir__():
+    return sorted(set(globals()) | set(__all__))

@@ -33,7 +33,7 @@ def is_sequence(values) -> bool:
     >>> is_sequence((1.0, 2.0)), is_sequence("12"), is_sequence(None)
     (True, False, False)
     """
-    if isinstance(values, (str, bytes, dict, set)):
+    if isinstance(values, (float, int, str, bytes, dict, set)):
         return False
     try:
         len(values)
@@ -52,23 +52,35 @@ def shape(matrix, name: str = "matrix") -> tuple:
     >>> shape([[1, 2, 3], [4, 5, 6]])
     (2, 3)
     """
+    width = _plain_width(matrix)
+    if width:
+        return len(matrix), width
     if not is_sequence(matrix):
         raise TypeError(f"{name} must be a matrix (a list of rows), got {shown(matrix)}")
     if len(matrix) == 0:
         raise ShapeError(f"{name} must have at least one row, got none")
     if is_number(matrix[0]):
         raise ShapeError(f"{name} must be a matrix (a list of rows), got a flat list")
-    columns = None
+    columns = len(matrix[0]) if is_sequence(matrix[0]) else 0
     for s, row in enumerate(matrix):
-        if type(row) is not list and not is_sequence(row):
+        if not is_sequence(row):
             raise TypeError(f"{name}[{s}] must be a row of numbers, got {shown(row)}")
         if len(row) != columns:
-            if columns is not None:
-                raise ShapeError(f"{name}[{s}] must have {columns} entries, as {name}[0] has, got {len(row)}")
-            columns = len(row)
+            raise ShapeError(f"{name}[{s}] must have {columns} entries, as {name}[0] has, got {len(row)}")
     if columns == 0:
         raise ShapeError(f"{name}[0] must have at least one entry, got none")
     return len(matrix), columns
+
+
+def _plain_width(matrix):
+    """The number of columns of a list of equally long lists, which nearly every matrix is; 0 for anything else."""
+    if type(matrix) is not list or not matrix or type(matrix[0]) is not list:
+        return 0
+    columns = len(matrix[0])
+    for row in matrix:
+        if type(row) is not list or len(row) != columns:
+            return 0
+    return columns
 
 
 def as_matrix(argument, name: str, columns=None) -> list:
@@ -82,6 +94,9 @@ def as_matrix(argument, name: str, columns=None) -> list:
     Traceback (most recent call last):
     purenn.checks.ShapeError: inputs must be (samples, 2), got (1, 3)
     """
+    width = _plain_width(argument)
+    if width and (columns is None or columns == width):
+        return argument
     matrix = argument.tolist() if hasattr(argument, "tolist") else argument
     samples, found = shape(matrix, name)
     if columns is not None and found != columns:
@@ -127,12 +142,13 @@ def check_not_nan(matrix, name: str) -> None:
     ValueError: y_pred[1][0] must be a number, got nan
     """
     try:
-        for s, row in enumerate(matrix):
-            for j, value in enumerate(row):
-                if not value - value == 0 and value != value:
-                    raise ValueError(f"{name}[{s}][{j}] must be a number, got {value}")
-    except TypeError:  # something cannot be subtracted from itself, which is what check_numbers looks for
+        for row in matrix:
+            for value in row:
+                if not -INFINITY <= value <= INFINITY:
+                    raise _refused(matrix, name, value, "a number")
+    except TypeError:
         check_numbers(matrix, name)
+        raise
 
 
 def check_finite(matrix, name: str) -> None:
@@ -143,10 +159,10 @@ def check_finite(matrix, name: str) -> None:
     ValueError: inputs[0][1] must be a finite number, got nan
     """
     try:
-        for s, row in enumerate(matrix):
-            for j, value in enumerate(row):
+        for row in matrix:
+            for value in row:
                 if not -INFINITY < value < INFINITY:
-                    raise ValueError(f"{name}[{s}][{j}] must be a finite number, got {value}")
+                    raise _refused(matrix, name, value, "a finite number")
     except TypeError:
         check_numbers(matrix, name)
         raise
@@ -160,27 +176,39 @@ def check_probabilities(matrix, name: str) -> None:
     ValueError: y_pred[0][1] must be a probability in [0, 1], got 2.5; put logits through Softmax first
     """
     try:
-        for s, row in enumerate(matrix):
-            for j, value in enumerate(row):
+        for row in matrix:
+            for value in row:
                 if not 0 <= value <= 1:
                     hint = "; put logits through Softmax first" if value == value else ""
-                    raise ValueError(f"{name}[{s}][{j}] must be a probability in [0, 1], got {value}{hint}")
+                    raise _refused(matrix, name, value, "a probability in [0, 1]", hint)
     except TypeError:
         check_numbers(matrix, name)
         raise
 
 
-def as_dvalues(argument, layer) -> list:
+def _refused(matrix, name, value, expected, hint=""):
+    """The error for the first entry that is refused: the first that equals it, or is NaN as it is."""
+    for s, row in enumerate(matrix):
+        for j, entry in enumerate(row):
+            if entry == value or (entry != entry and value != value):
+                return ValueError(f"{name}[{s}][{j}] must be {expected}, got {value}{hint}")
+
+
+def as_dvalues(argument, layer, kept: str = "output", columns=None) -> list:
     """Accept `argument` as the derivatives by each entry of the layer's output.
 
-    Raises: RuntimeError where the layer has made no output yet, ShapeError for another shape than the output's.
+    `kept` names what the forward pass has left in the layer, with a row for each sample; the output has so many
+    columns, or as many as what was kept.
+    Raises: RuntimeError where no forward pass has run, ShapeError for another shape than the output's.
     """
-    if not hasattr(layer, "output"):
+    if not hasattr(layer, kept):
         raise RuntimeError(f"{type(layer).__name__}.backward must come after forward, which has not run yet")
     dvalues = as_matrix(argument, "dvalues")
-    expected = (len(layer.output), len(layer.output[0]))
-    if shape(dvalues) != expected:
-        raise ShapeError(f"dvalues must be {expected}, as the output is, got {shape(dvalues)}")
+    rows = getattr(layer, kept)
+    expected = (len(rows), columns or len(rows[0]))
+    found = (len(dvalues), len(dvalues[0]))
+    if found != expected:
+        raise ShapeError(f"dvalues must be {expected}, as the output is, got {found}")
     return dvalues
 
 

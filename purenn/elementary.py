@@ -14,7 +14,7 @@ def exp(x) -> float:
     >>> exp(0.0)
     1.0
     """
-    return math.exp(x) if isinstance(x, (float, int)) else _own(x, "exp")()
+    return math.exp(x) if type(x) is float or isinstance(x, (float, int)) else _own(x, "exp")()
 
 
 def log(x) -> float:
@@ -25,7 +25,7 @@ def log(x) -> float:
     >>> log(1.0)
     0.0
     """
-    return math.log(x) if isinstance(x, (float, int)) else _own(x, "log")()
+    return math.log(x) if type(x) is float or isinstance(x, (float, int)) else _own(x, "log")()
 
 
 def sqrt(x) -> float:
@@ -36,7 +36,7 @@ def sqrt(x) -> float:
     >>> sqrt(2.25)
     1.5
     """
-    return math.sqrt(x) if isinstance(x, (float, int)) else _own(x, "sqrt")()
+    return math.sqrt(x) if type(x) is float or isinstance(x, (float, int)) else _own(x, "sqrt")()
 
 
 def log1p(x) -> float:

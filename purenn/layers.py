@@ -4,7 +4,8 @@ A layer keeps of each forward pass what its backward pass needs, and learns noth
 """
 
 from .checks import as_dvalues, as_matrix, as_parameter, check_numbers
-from .matrix import affine, matmul, multiply, total, transpose, zeros
+from .kernels import affine, column_totals, matmul, transpose
+from .matrix import multiply, total, zeros
 from .random_state import as_random_state
 from .settings import as_positive, as_share, as_weighting, whole_number
 
@@ -28,6 +29,7 @@ class Dense:
     """
 
     parameters = ("weights", "biases")  # the gradient of each has the same name with a d before it
+    spare_output = True  # backward works from the inputs, so that a model may let go of the output once it is used
 
     def __init__(
         self,
@@ -91,13 +93,22 @@ class Dense:
         Shapes: dvalues (samples, n_neurons) -> (samples, n_inputs).
         Raises: RuntimeError before a forward pass, ShapeError for other shapes.
         """
-        dvalues = as_dvalues(dvalues, self)
-        dweights = matmul(transpose(self.inputs), dvalues)
-        dbiases = [[total(column) for column in transpose(dvalues)]]
-        self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
-        self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
+        dvalues = self.gradients(dvalues)
         self.dinputs = matmul(dvalues, transpose(self.weights))
         return self.dinputs
+
+    def gradients(self, dvalues) -> list[list[float]]:
+        """Set `dweights` and `dbiases` alone, and return dvalues: what is left of `backward` in the first layer of a
+        model, whose inputs are data and learn nothing.
+
+        Raises: as `backward` does.
+        """
+        dvalues = as_dvalues(dvalues, self, "inputs", self.n_neurons)
+        dweights = matmul(transpose(self.inputs), dvalues)
+        dbiases = [column_totals(dvalues)]
+        self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
+        self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
+        return dvalues
 
     def penalty(self) -> float:
         """What large weights and biases cost: added to the loss of the data, and reported apart from it.

@@ -85,7 +85,7 @@ class CategoricalCrossentropy(Loss):
     def forward(self, y_pred, y_true) -> list[float]:
         """Set `self.output` to the sample losses and return it."""
         y_pred, y_true = self.accepted(y_pred, y_true)
-        if is_sparse(y_true) and not self.label_smoothing and self.class_weights is None:
+        if self.is_short(y_true):
             self.output = [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
         else:
             rows = self.target_rows(y_true, len(y_pred[0]))
@@ -112,8 +112,8 @@ class CategoricalCrossentropy(Loss):
     def fused_backward(self, y_pred, y_true) -> list[list[float]]:
         """Return the derivatives of the mean loss by the logits from which a softmax made y_pred.
 
-        Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted:
-            (p - y) / samples. It is what backward gives, put through the Jacobian of the softmax:
+        Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted: for a
+            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is what backward gives, put through the Jacobian of the softmax:
             sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj
         Raises: as `forward` does.
 
@@ -122,6 +122,8 @@ class CategoricalCrossentropy(Loss):
         """
         y_pred, y_true = self.accepted(y_pred, y_true)
         samples = len(y_pred)
+        if self.is_short(y_true):
+            return [[(p_j - 1 if j == k else p_j) / samples for j, p_j in enumerate(p)] for p, k in zip(y_pred, y_true)]
         rows = self.target_rows(y_true, len(y_pred[0]))
         return [
             [(p_j * weight - t_j) / samples for p_j, t_j in zip(p, t)]
@@ -137,6 +139,10 @@ class CategoricalCrossentropy(Loss):
         if self.class_weights is not None and len(self.class_weights) != outputs:
             raise ShapeError(f"class_weights must have {outputs} weights, got {len(self.class_weights)}")
         return as_targets(y_true, samples, outputs, name)
+
+    def is_short(self, y_true) -> bool:
+        """Whether a single true class makes the rows t, so that the formulas have a short form."""
+        return is_sparse(y_true) and not self.label_smoothing and self.class_weights is None
 
     def target_rows(self, y_true, classes: int) -> list[list[float]]:
         """Write accepted targets as the rows t of the formula: smoothed, then weighted."""

@@ -145,8 +145,8 @@ def argmax(values) -> int:
     if len(values) == 0:
         raise ShapeError("values must have at least one entry, got none")
     largest = 0
-    for j in range(1, len(values)):
-        if values[j] > values[largest]:
+    for j, value in enumerate(values):
+        if value > values[largest]:
             largest = j
     return largest
 

@@ -55,13 +55,18 @@ class Model:
     def forward(self, X, training: bool = False) -> list[list[float]]:
         """Return the last layer's output; dropout is on while `training`.
 
+        Outputs that no backward pass needs, those of the dense layers but the last, are let go, to save memory.
         Shapes: X (samples, inputs) -> (samples, outputs).
         """
         values = as_matrix(X, "X")
+        before = None
         for layer in self.layers:
             if hasattr(layer, "training"):
                 layer.training = training
             values = layer.forward(values)
+            if hasattr(before, "spare_output"):
+                before.output = None
+            before = layer
         return values
 
     def backward(self, y_pred, y_true) -> None:
@@ -75,8 +80,15 @@ class Model:
             layers = layers[:-1]
         else:
             dvalues = self.loss.backward(y_pred, y_true)
-        for n in range(len(layers) - 1, -1, -1):
-            dvalues = layers[n].backward(dvalues)
+        first = 0  # nothing before the first layer that learns needs derivatives, nor does the data
+        while first < len(layers) - 1 and not hasattr(layers[first], "parameters"):
+            first = first + 1
+        for layer in layers[:first:-1]:
+            dvalues = layer.backward(dvalues)
+        if hasattr(layers[first], "gradients"):
+            layers[first].gradients(dvalues)
+        else:
+            layers[first].backward(dvalues)
 
     def penalty(self) -> float:
         """The sum of the layers' penalties."""

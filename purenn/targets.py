@@ -18,12 +18,14 @@ def as_classes(argument, n_classes: int, name: str) -> list[int]:
     Traceback (most recent call last):
     ValueError: y_true[1] must be a class index in 0..2, got -1
     """
+    classes = []
     for s, k in enumerate(argument):
-        if not is_index(k):
+        if type(k) is not int and not is_index(k):
             raise TypeError(f"{name}[{s}] must be a class index (an integer), got {shown(k)}")
         if not 0 <= k < n_classes:
             raise ValueError(f"{name}[{s}] must be a class index in 0..{n_classes - 1}, got {k}")
-    return [int(k) for k in argument]
+        classes.append(int(k))
+    return classes
 
 
 def check_distributions(matrix, name: str) -> None:

@@ -31,6 +31,14 @@ def products(draw, entries=MODERATE, factors=2):
 
 
 @st.composite
+def dense_layers(draw, entries, terms=SIZES):
+    """Inputs, weights and biases that fit each other."""
+    inputs = draw(matrices(entries, columns=terms))
+    weights = draw(matrices(entries, rows=len(inputs[0])))
+    return inputs, weights, draw(matrices(entries, rows=1, columns=len(weights[0])))
+
+
+@st.composite
 def batches(draw, entries=PROBABILITIES):
     """Predictions and sparse targets for them: `(y_pred, y_true)`."""
     y_pred = draw(matrices(entries))

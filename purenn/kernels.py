@@ -1,0 +1,120 @@
+"""The products of `matrix.py` made fast in plain Python; a layer reaches them here, and they answer as the loops do.
+
+A sum of up to three products is written out, term by term in the order of the loops. A longer one goes to
+`math.sumprod` where Python has it: that rounds only once, so it is nearer to the exact sum than the loops are.
+"""
+
+from .matrix import affine as affine_loops
+from .matrix import matmul as matmul_loops
+from .matrix import total
+from .matrix import transpose as transpose_loops
+
+try:
+    from os import getenv
+except ImportError:  # a board without an environment
+
+    def getenv(name):
+        return None
+
+
+try:
+    from math import sumprod as dot  # CPython 3.12 and later
+except ImportError:
+    try:
+        from operator import mul
+
+        def dot(row, column):
+            return sum(map(mul, row, column))
+
+    except ImportError:
+
+        def dot(row, column):
+            return total(x * w for x, w in zip(row, column))
+
+
+KERNELS = ("fast", "loops")
+
+
+def use_kernel(name: str) -> None:
+    """Choose how products are computed from now on: "fast", or "loops" for the literal loops of `matrix.py`.
+
+    The loops give the same digits on every interpreter with IEEE doubles. Until it is called, the environment
+    variable PURENN_KERNEL chooses.
+    Raises: ValueError for another name.
+
+    >>> use_kernel("loops")
+    >>> matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]])
+    [[19, 22], [43, 50]]
+    >>> use_kernel("fast")
+    """
+    global _kernel
+    if name not in KERNELS:
+        raise ValueError(f"the kernel (PURENN_KERNEL) must be 'fast' or 'loops', got {name!r}")
+    _kernel = name
+
+
+use_kernel(getenv("PURENN_KERNEL") or "fast")
+
+
+def transpose(rows) -> list:
+    """Turn rows into columns: `matrix.transpose`, but for the columns being tuples.
+
+    >>> transpose([[1, 2, 3], [4, 5, 6]])
+    [(1, 4), (2, 5), (3, 6)]
+    """
+    return transpose_loops(rows) if _kernel == "loops" else list(zip(*rows))
+
+
+def column_totals(rows) -> list[float]:
+    """Add up each column: `matrix.total` of it.
+
+    Formula: t_j = sum_s m_sj
+
+    >>> column_totals([[1, 2, 3], [4, 5, 6]])
+    [5, 7, 9]
+    """
+    return [total(column) if _kernel == "loops" else sum(column) for column in zip(*rows)]
+
+
+def matmul(a, b) -> list[list[float]]:
+    """Multiply two matrices whose shapes fit: `matrix.matmul`.
+
+    Formula: c_sj = sum_i a_si * b_ij
+
+    >>> matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]])
+    [[19, 22], [43, 50]]
+    """
+    if _kernel == "loops":
+        return matmul_loops(a, b)
+    terms, columns = len(b), list(zip(*b))
+    if terms == 1:
+        return [[x * u for (u,) in columns] for (x,) in a]
+    if terms == 2:
+        return [[x * u + y * v for u, v in columns] for x, y in a]
+    if terms == 3:
+        return [[x * u + y * v + z * w for u, v, w in columns] for x, y, z in a]
+    return [[dot(row, column) for column in columns] for row in a]
+
+
+def affine(inputs, weights, biases) -> list[list[float]]:
+    """Multiply two matrices whose shapes fit, and add a row to each row of the product: `matrix.affine`.
+
+    Formula: z_sj = sum_i x_si * w_ij + b_j
+
+    >>> affine([[1, 2], [3, 4]], [[5, 6], [7, 8]], [[0.5, 0.25]])
+    [[19.5, 22.25], [43.5, 50.25]]
+    """
+    if _kernel == "loops":
+        return affine_loops(inputs, weights, biases)
+    terms = len(weights)
+    if terms > 3:
+        neurons = list(zip(zip(*weights), biases[0]))
+        return [[dot(x, column) + b for column, b in neurons] for x in inputs]
+    neurons = zip(*weights, biases[0])  # the weights into each neuron, and its bias
+    if len(inputs) > 1:
+        neurons = list(neurons)  # many samples go through them; a single one need not keep them
+    if terms == 1:
+        return [[x * u + b for u, b in neurons] for (x,) in inputs]
+    if terms == 2:
+        return [[x * u + y * v + b for u, v, b in neurons] for x, y in inputs]
+    return [[x * u + y * v + z * w + b for u, v, w, b in neurons] for x, y, z in inputs]
