@@ -5,7 +5,8 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
 
 Read the rooms in this order, each of which imports only those before it: checks, settings, targets, matrix,
 elementary, random_state, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
-preprocessing, optimizers, model, gradcheck; then book, terminal, chapter, training and cli.
+preprocessing, optimizers, model, gradcheck; for files strict_json, safetensors, files and saving, which model
+imports when it needs them; then book, terminal, chapter, training and cli.
 """
 
 from .activations import Linear, ReLU, Sigmoid, Softmax
@@ -24,6 +25,16 @@ from .random_state import RandomState, seed
 from .regression_losses import MeanAbsoluteError, MeanSquaredError
 
 __version__ = "0.1.0"
+
+
+def __getattr__(name):
+    """Load what reads files when it is first asked for, because not every Python has all that it imports."""
+    if name == "load_tensors":
+        from .safetensors import load_tensors
+
+        return load_tensors
+    raise AttributeError(f"module 'purenn' has no attribute {name!r}")
+
 
 __all__ = [
     "AdaGrad",
@@ -50,6 +61,7 @@ __all__ = [
     "accuracy",
     "argmax",
     "binary_accuracy",
+    "load_tensors",
     "numerical_gradient",
     "one_hot",
     "seed",
