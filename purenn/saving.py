@@ -153,15 +153,15 @@ def _matrix(tensors, name):
 
 def check_names(model) -> None:
     """Refuse names of columns, target or labels that are no text, or more or fewer than the model has."""
-    inputs = [layer.n_inputs for layer in model.layers if hasattr(layer, "n_inputs")][:1]
-    outputs = [layer.n_neurons for layer in model.layers if hasattr(layer, "n_neurons")][-1:]
-    for name, expected in (("columns", inputs), ("labels", outputs)):
+    sized = [layer for layer in model.layers if hasattr(layer, "n_inputs") and hasattr(layer, "n_neurons")]
+    inputs, outputs = (sized[0].n_inputs, sized[-1].n_neurons) if sized else (0, 0)
+    for name, count in (("columns", inputs), ("labels", max(outputs, 2))):  # one output tells two classes apart
         names = getattr(model, name)
         if names is None:
             continue
         if not is_sequence(names) or not all(isinstance(text, str) for text in names):
             raise TypeError(f"{name} must be a list of strings or None, got {shown(names)}")
-        if expected and len(names) != expected[0]:
-            raise ValueError(f"{name} must be {expected[0]} names, as the model has, got {len(names)}")
+        if len(names) != count:
+            raise ValueError(f"{name} must be {count} names, as the model has, got {len(names)}")
     if model.target is not None and not isinstance(model.target, str):
         raise TypeError(f"target must be a string or None, got {shown(model.target)}")
