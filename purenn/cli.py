@@ -89,7 +89,11 @@ def run_command(arguments) -> int:
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, does, example in COMMANDS:
         command = commands.add_parser(
-            name, help=does, description=f"{does[0].upper()}{does[1:]}.", epilog=f"example: {PROGRAM} {example}"
+            name,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog=f"example: {PROGRAM} {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
         )
         if name == arguments[0]:
             room_of(name).add_arguments(command)

@@ -84,17 +84,21 @@ def _named(y, labels):
     return [(k, f"class {k}") for k in classes] if len(classes) > 1 else []
 
 
-def _with_legend(elements, named):
-    """A panel of one square frame and, to its right, the mark of each class beside its name."""
+def _with_legend(elements, named, heading=""):
+    """A panel of one square frame and, to its right, under a heading, the mark of each class beside its name."""
     left = LEFT + SIDE + GAP
     texts = [shortened(text) for _, text in named]
-    legend = []
+    heading = shortened(heading)
+    legend = [label(left, TOP + 4, heading, "start")] if heading else []
+    first = TOP + (26 if heading else 12)
     for row, ((k, _), text) in enumerate(zip(named, texts)):
-        y = TOP + 12 + 22 * row
+        y = first + 22 * row
         legend += [f'<g class="points fill{k % len(LIGHT)}">', marker(left + 5, y, k), "</g>"]
         legend.append(label(left + 18, y + 4.5, text, "start"))
-    width = left + 18 + max(map(text_width, texts)) if texts else LEFT + SIDE
-    return width, max(TOP + SIDE + BOTTOM, TOP + 22 * len(named)), elements + legend
+    if not named:
+        return LEFT + SIDE, TOP + SIDE + BOTTOM, elements
+    width = left + max(text_width(heading), *[18 + text_width(text) for text in texts])
+    return width, max(TOP + SIDE + BOTTOM, first + 22 * len(named)), elements + legend
 
 
 def _regions(model, X, y):
@@ -111,7 +115,7 @@ def _regions(model, X, y):
         runs = "".join(_runs(row, k, n) for n, row in enumerate(rows))
         elements.append(f'<path class="region fill{k % len(LIGHT)}" d="{runs}"/>')
     elements += frame.axes(*map(shortened, columns)) + _marked(frame, X, y)
-    return _with_legend(elements, _named(y, model.labels))
+    return _with_legend(elements, _named(y, model.labels), model.target or "")
 
 
 def _runs(classes, k, row):

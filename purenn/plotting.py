@@ -18,7 +18,7 @@ from .terminal import scatter as scatter_lines
 def add_arguments(parser) -> None:
     """Say which options the command takes."""
     pictures = ("spiral", "vertical", "sine", "loss")
-    parser.add_argument("picture", choices=pictures, help="a data set, or loss for -log(p): " + ", ".join(pictures))
+    parser.add_argument("picture", choices=pictures, help="a data set, or loss for -log(p)")
     parser.add_argument("file", nargs="?", metavar="SVG", help="the file to draw into (default: the terminal)")
     parser.add_argument("--samples", type=count, help="points of each class (default 100)")
     parser.add_argument("--classes", type=count, help="classes of the spiral and the vertical data (default 3)")

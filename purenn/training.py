@@ -62,6 +62,8 @@ def run_spiral(options, colour: bool = False) -> None:
         Softmax(),
     ]
     model = Model(layers, CategoricalCrossentropy(), make_optimizer(options))
+    model.columns, model.target = ["x0", "x1"], "class"
+    model.labels = [str(k) for k in range(classes)] if classes > 1 else None
     check_outputs(options)
     if not options.json:
         print(described(model, options))

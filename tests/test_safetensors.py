@@ -136,6 +136,7 @@ BROKEN = [
         "tensor 'x' must have data_offsets [begin, end], got [8]",
     ),
     (raw({"x": tensor(shape=(3,))}, b"8" * 8), "tensor 'x' must have 12 bytes for [3] of F32, got 8"),
+    (raw({"x": tensor(shape=(1,))}, b"8" * 8), "tensor 'x' must have 4 bytes for [1] of F32, got 8"),
     (raw({"x": tensor(shape=(10**18, 10**18))}, b"8" * 8), "tensor 'x' must have 4" + "0" * 36 + " bytes for "),
     (raw({"x": tensor()}, b"8" * 7), "the tensors must take up all 7 bytes after the header, got 8"),
     (raw({"x": tensor()}, b"8" * 9), "the tensors must take up all 9 bytes after the header, got 8"),

@@ -47,18 +47,28 @@ def small():
 
 def described(model):
     """Everything that must last, as text in which -0.0 is not 0.0."""
-    kept = [(type(layer).__name__, settings_of(layer, LAYERS)) for layer in model.layers]
+    kept = [(type(layer).__name__, settings_of(layer)) for layer in model.layers]
     matrices = [
         [value.hex() for row in getattr(layer, name) for value in row]
         for layer in model.layers
         for name in getattr(layer, "parameters", ())
     ]
-    loss = (type(model.loss).__name__, settings_of(model.loss, LOSSES))
+    loss = (type(model.loss).__name__, settings_of(model.loss))
     return repr((kept, matrices, loss, model.columns, model.target, model.labels))
 
 
-def settings_of(thing, kinds):
-    return [(name, getattr(thing, name)) for name in kinds[type(thing)]]
+PENALTIES = ["weights_l1", "weights_l2", "biases_l1", "biases_l2"]
+SETTINGS = {
+    "Standardizer": ["means", "deviations"],
+    "Dense": ["n_inputs", "n_neurons"] + PENALTIES,
+    "Dropout": ["rate"],
+    "CategoricalCrossentropy": ["label_smoothing", "class_weights"],
+    "SoftmaxCrossentropy": ["label_smoothing", "class_weights"],
+}
+
+
+def settings_of(thing):
+    return [(name, getattr(thing, name)) for name in SETTINGS.get(type(thing).__name__, [])]
 
 
 @pytest.fixture
@@ -144,6 +154,17 @@ def test_a_loaded_model_can_be_trained_further(path):
     loaded = Model.load(path)
     loaded.optimizer = Adam(0.1)
     assert len(loaded.fit([[1.0], [2.0]], [1.0, 2.0], epochs=3)["loss"]) == 3
+
+
+def test_weights_from_pytorch_run_here_once_they_are_transposed(torch_file):
+    tensors = load_tensors(torch_file)
+    layers = [Dense(2, 3), ReLU(), Dense(3, 2)]
+    for layer, name in ((layers[0], "0"), (layers[2], "2")):
+        layer.weights = list(zip(*tensors[name + ".weight"]))
+        layer.biases = [tensors[name + ".bias"]]
+    model = Model(layers, SoftmaxCrossentropy())
+    # By hand: relu(1, 2 + 0.5, 1 - 2) = (1, 2.5, 0); then 1 + 5 + 0 + 0.25 and -1 + 0 + 0 - 0.25.
+    assert model.forward([[1.0, 2.0]]) == [[6.25, -1.25]]
 
 
 class Mine:
