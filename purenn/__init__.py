@@ -28,13 +28,16 @@ from .regression_losses import MeanAbsoluteError, MeanSquaredError
 __version__ = "0.1.0"
 
 
-def __getattr__(name):
-    """Load what reads files when it is first asked for, because not every Python has all that it imports."""
-    if name == "load_tensors":
-        from .safetensors import load_tensors
+def load_tensors(path) -> dict:
+    """Read the tensors of a safetensors file, whoever wrote it, as nested lists: a dict from names to lists.
 
-        return load_tensors
-    raise AttributeError(f"module 'purenn' has no attribute {name!r}")
+    Shapes: a tensor of shape (rows, columns) is a list of rows; one of shape () is a number.
+    Raises: ValueError, one line that names the file, for whatever the format forbids; OSError where the file
+        cannot be read.
+    """
+    from .safetensors import load_tensors  # which imports what not every Python has
+
+    return load_tensors(path)
 
 
 __all__ = [

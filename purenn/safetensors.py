@@ -32,11 +32,8 @@ KINDS = {  # each dtype as `struct` calls it; BF16, the upper half of an F32, is
 
 
 def load_tensors(path) -> dict:
-    """Read the tensors of a safetensors file, whoever wrote it, as nested lists: a dict from names to lists.
+    """Read the tensors of a file as nested lists: `purenn.load_tensors`.
 
-    Shapes: a tensor of shape (rows, columns) is a list of rows; one of shape () is a number.
-    Raises: ValueError, one line that names the file, for whatever the format forbids; OSError where the file
-        cannot be read.
     Source: the format's own description, https://github.com/huggingface/safetensors
     """
     tensors, _ = read(path)

@@ -36,7 +36,7 @@ def page(title: str, panels) -> str:
     ]
     left = GAP
     for panel_width, _, elements in panels:
-        lines += [f'<g transform="translate({number(left)} {GAP})">', *elements, "</g>"]
+        lines += [f'<g transform="translate({number(left)} {GAP})">'] + elements + ["</g>"]
         left += panel_width + GAP
     return "\n".join(lines + ["</svg>", ""])
 
@@ -114,7 +114,7 @@ class Frame:
     def points(self, X, k: int) -> list[str]:
         """Points, each marked as one of class k."""
         marks = [marker(self.x(x[0]), self.y(x[1]), k) for x in X]
-        return [f'<g class="points fill{k % len(LIGHT)}">', *marks, "</g>"]
+        return [f'<g class="points fill{k % len(LIGHT)}">'] + marks + ["</g>"]
 
 
 def marker(x, y, k: int) -> str:

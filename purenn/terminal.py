@@ -50,7 +50,7 @@ def regions(
     upward = [lows[1] + (highs[1] - lows[1]) * (row + 0.5) / rows for row in range(rows)]
     places = [classify([[x0, x1] for x0 in across]) for x1 in upward[::-1]]
     if blocks:
-        lines = ["".join(_halves(*pair) for pair in zip(*pairs)) for pairs in zip(places[::2], places[1::2])]
+        lines = ["".join(halves(*pair) for pair in zip(*pairs)) for pairs in zip(places[::2], places[1::2])]
     else:
         lines = ["".join(mark(k, colour) for k in row) for row in places]
     edge = "+" + "-" * columns + "+"
@@ -67,8 +67,12 @@ def mark(k: int, colour: bool = False) -> str:
     return f"\x1b[{COLOURS[k % len(COLOURS)]}m{character}\x1b[0m" if colour else character
 
 
-def _halves(upper, lower):
-    """A character of which the upper half has the colour of one class, and the rest, as background, of another."""
+def halves(upper: int, lower: int) -> str:
+    """A character of which the upper half has the colour of one class and the lower half, its background, another's.
+
+    >>> halves(0, 1)
+    '\\x1b[36;43m\u2580\\x1b[0m'
+    """
     return f"\x1b[{COLOURS[upper % len(COLOURS)]};{COLOURS[lower % len(COLOURS)] + 10}m\u2580\x1b[0m"
 
 

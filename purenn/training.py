@@ -19,7 +19,7 @@ from .plot import training_picture
 from .random_state import RandomState
 from .reports import figure_line
 from .screen import has_braille, picture_size
-from .terminal import mark, regions
+from .terminal import COLOURS, halves, mark, regions
 
 # Each with the learning rate and the decay that suit this network on this data.
 OPTIMIZERS = (
@@ -80,9 +80,9 @@ def run_spiral(options, colour: bool = False) -> None:
         return
     print(figure_line("the data it was trained on", figures["training"]))
     print(figure_line("fresh data of the same kind", figures["fresh"]))
-    arms = ", ".join(f"{mark(k, colour)} class {k}" for k in range(classes))
+    blocks = colour and has_braille(sys.stdout) and classes <= len(COLOURS)
+    arms = ", ".join(f"{halves(k, k) if blocks else mark(k, colour)} class {k}" for k in range(classes))
     print(f"\nWhich class each place of the plane was given ({arms})")
-    blocks = colour and has_braille(sys.stdout)
     print("\n".join(regions(model.predict_classes, [-1, -1], [1, 1], *picture_size(), colour, blocks)))
 
 

@@ -111,10 +111,12 @@ def test_text_can_be_read_in_light_and_dark():
 
 def test_regions_cover_the_frame_and_have_the_data_on_top():
     X, y = [[-1.0, 0.0], [1.0, 0.0], [0.5, 1.0]], [0, 1, 1]
-    text = plot.regions(by_sign(["no", "yes"], ["east", "north"]), X, y)
+    model = by_sign(["no", "yes"], ["east", "north"])
+    model.target = "positive"
+    text = plot.regions(model, X, y)
     root = parsed(text)
     assert [len(points(root, k)) for k in (0, 1)] == [1 + 1, 2 + 1]
-    assert {"no", "yes", "east", "north"} <= set(texts(root))
+    assert {"positive", "no", "yes", "east", "north"} <= set(texts(root))
     areas = []
     for path in root.iter(SVG + "path"):
         if "region" in path.get("class", ""):
@@ -213,6 +215,14 @@ def test_a_chart_has_no_gap_and_stays_in_its_frame(ys, braille):
     columns = list(zip(*[row.ljust(40) for row in grid(rows)]))
     drawn = [any(c not in " " for c in column) for column in columns]
     assert all(drawn[: 36 if len(ys) > 1 else 1])
+
+
+def test_the_second_of_two_curves_is_broken_or_has_another_mark():
+    flat = [[0.0, 0.0], [10.0, 10.0]]
+    rows = grid(chart([0.0, 1.0], flat, (0.0, 1.0), (0.0, 10.0), 24, 6, braille=True))
+    assert " " not in rows[-1] and rows[0].rstrip() == " \u2809" * (len(rows[-1]) // 2)
+    rows = grid(chart([0.0, 1.0], flat, (0.0, 1.0), (0.0, 10.0), 24, 6))
+    assert set(rows[-1]) == {"*"} and set(rows[0]) == {"."}
 
 
 @pytest.mark.parametrize("braille", [False, True])

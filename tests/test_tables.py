@@ -68,6 +68,11 @@ def test_every_dialect_says_the_same(folder, text, encoding):
     assert table.texts("kind") == ["a", "b"]
 
 
+def test_a_delimiter_within_quotes_parts_nothing(folder):
+    write("t.csv", '"x, y, z";kind\n1;a\n2;b\n')
+    assert training_table("t.csv", ["kind"]).columns == ["x, y, z", "kind"]
+
+
 @given(st.lists(st.text(st.characters(blacklist_categories=["Cs"], blacklist_characters="\0")), min_size=2, max_size=4))
 @settings(max_examples=50)
 def test_what_csv_has_quoted_is_read_as_it_was(tmp_path_factory, cells):
@@ -232,6 +237,9 @@ def test_a_quantity_is_learnt_and_predicted_on_its_own_scale(folder, capsys):
     figures = json.loads(out)
     assert (figures["training"]["rows"], figures["test"]["rows"]) == (112, 28)
     assert figures["test"]["r_squared"] > 0.999 and figures["test"]["mean_absolute_error"] < 500
+    out = call(capsys, "train", "t.csv", "--target", "3", "--quiet", "--epochs", "20")[1]
+    # The curve begins near the variance of the column: 2000**2 * 8.25 + 500**2 * 4 = 3.4e7.
+    assert 1e7 < max(float(tick) for tick in re.findall(r"^ *(\S+) \|", out, re.M)) < 1e9
     code, out, err = call(capsys, "predict", "m.safetensors", "t.csv")
     lines = out.split("\n")
     assert lines[0] == "3" and len(lines) == 142
@@ -424,7 +432,7 @@ def test_a_full_disk_under_the_output_is_one_line(folder):
     with open("/dev/full", "w") as full:
         result = subprocess.run(
             [sys.executable, "-m", "purenn", "predict", "m", "t.csv"],
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": ""},  # so that it fails at the end
             stdout=full,
             stderr=subprocess.PIPE,
             timeout=60,
