@@ -26,7 +26,7 @@ def run(options, colour: bool = False) -> None:
         y = [model.labels.index(text) for text in table.texts(model.target, known=model.labels)]
     figures = judge(model, X, y)
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps(figures, allow_nan=False))
         return
     print(figure_line(f"{len(X)} rows", figures))
     if model.labels is not None:

@@ -19,7 +19,7 @@ SHAPES = (  # each drawn from the point that it marks
     "m-1.6-4.8h3.2v3.2h3.2v3.2h-3.2v3.2h-3.2v-3.2h-3.2v-3.2h3.2z",
     "m0-2.2l2.4-2.4 2.2 2.2-2.4 2.4 2.4 2.4-2.2 2.2-2.4-2.4-2.4 2.4-2.2-2.2 2.4-2.4-2.4-2.4 2.2-2.2z",
 )
-LETTER = 7.0  # pixels that a letter takes on average, at the size of the page's text
+LETTER = 7.4  # pixels that a letter takes on average, at the size of the page's text
 GAP = 20
 
 
@@ -46,13 +46,13 @@ def style() -> str:
 
     def coloured(colours, ink, paper, faint):
         rules = [f"text{{fill:{ink}}}.paper{{fill:{paper}}}.rule{{stroke:{faint}}}.axis,.note{{stroke:{ink}}}"]
-        rules.append(f".points{{stroke:{paper}}}")
+        rules.append(f".points{{stroke:{ink}}}")
         rules += [f".fill{n}{{fill:{colour}}}.line{n}{{stroke:{colour}}}" for n, colour in enumerate(colours)]
         return "".join(rules)
 
     return (
         "text{font:13px system-ui,sans-serif}.rule,.axis,.note,.line{fill:none}.line{stroke-width:2;"
-        "stroke-linejoin:round}.note{stroke-dasharray:2 4}.dashed{stroke-dasharray:7 4}.points{stroke-width:.8}"
+        "stroke-linejoin:round}.note{stroke-dasharray:2 4}.dashed{stroke-dasharray:7 4}.points{stroke-width:.7}"
         ".region{fill-opacity:.3;shape-rendering:crispEdges}.end{text-anchor:end}.middle{text-anchor:middle}"
         + coloured(LIGHT, "#222", "#fff", "#ddd")
         + "@media(prefers-color-scheme:dark){"

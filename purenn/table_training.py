@@ -96,7 +96,7 @@ def run_table(options) -> None:
     figures = {"training": judge(model, X, y), "test": judge(model, X_test, y_test) if X_test else None}
     write_outputs(options, model, X, y, history)
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps(figures, allow_nan=False))
         return
     print(figure_line(f"{len(X)} rows to learn from", figures["training"]))
     if X_test:

@@ -76,7 +76,7 @@ def run_spiral(options, colour: bool = False) -> None:
     }
     write_outputs(options, model, X, y, history)
     if options.json:
-        print(json.dumps(figures))
+        print(json.dumps(figures, allow_nan=False))
         return
     print(figure_line("the data it was trained on", figures["training"]))
     print(figure_line("fresh data of the same kind", figures["fresh"]))
@@ -96,8 +96,8 @@ def described(model, options) -> str:
     """One line that says what is about to be trained."""
     dense = [layer for layer in model.layers if isinstance(layer, Dense)]
     shape = "-".join(str(n) for n in [dense[0].n_inputs] + [layer.n_neurons for layer in dense])
-    rate = model.optimizer.learning_rate
-    return f"Training {shape} with {options.optimizer}, learning rate {rate}, seed {options.seed}"
+    learning_rate = model.optimizer.learning_rate
+    return f"Training {shape} with {options.optimizer}, learning rate {learning_rate}, seed {options.seed}"
 
 
 def fit(model, X, y, epochs: int, options, **settings) -> dict:
