@@ -59,27 +59,9 @@ def run(options, colour: bool = False) -> None:
 def run_table(options) -> None:
     """Train on a table and print the outcome."""
     random_state = RandomState(options.seed)
-    wanted = options.label if options.target is None else options.target
-    ignored = options.ignore or []
-    table = training_table(options.file, [wanted] + ignored)
-    target = table.name(wanted)
-    ignored = [table.name(name) for name in ignored]
-    columns = [name for name in table.columns if name != target and name not in ignored]
-    if not columns:
-        raise ValueError(f"{options.file}: the file must have a column of numbers besides {target!r}")
-    if len(table.rows) < 2:
-        raise ValueError(f"{options.file}: the file must have at least 2 rows of data, got 1")
-    X = table.numbers(columns)
-    labels = None
-    if options.target is None:
-        texts = table.texts(target)
-        labels = sorted(set(texts))
-        if len(labels) < 2:
-            raise ValueError(f'{options.file}, column "{target}": must have at least 2 labels, got {labels[0]!r} alone')
-        y = [labels.index(text) for text in texts]
-    else:
-        y = [row[0] for row in table.numbers([target])]
-
+    X, y, columns, target, labels = examples(options)
+    heading = f"{len(labels)} labels" if labels else "a number"
+    heading = f'{options.file}: {len(X)} rows, {len(columns)} features, {heading} in "{target}"'
     test_share = TEST_SHARE if options.test_share is None else options.test_share
     X_test, y_test = [], []
     if test_share:
@@ -87,8 +69,7 @@ def run_table(options) -> None:
     model = make_model(X, labels, options, random_state)
     model.columns, model.target, model.labels = columns, target, labels
     if not options.json:
-        kinds = f"{len(labels)} labels" if labels else "a number"
-        print(f'{options.file}: {len(table.rows)} rows, {len(columns)} features, {kinds} in "{target}"')
+        print(heading)
         print(described(model, options))
         sys.stdout.flush()
     history = learn(model, X, y, X_test, y_test, options, random_state)
@@ -103,9 +84,31 @@ def run_table(options) -> None:
         print(figure_line(f"{len(X_test)} rows held back", figures["test"]))
     print("\n" + "\n".join(curves(history, chart_width(), braille=has_braille(sys.stdout))))
     if labels:
-        shown = figures["test"] or figures["training"]
+        judged = figures["test"] or figures["training"]
         print(f"\nOf the rows {'held back' if X_test else 'to learn from'}, ", end="")
-        print("\n".join(class_report(shown["confusion"], labels)))
+        print("\n".join(class_report(judged["confusion"], labels)))
+
+
+def examples(options) -> tuple:
+    """What the table has to learn from: `(X, y, columns, target, labels)`, the labels being None for a quantity."""
+    wanted = options.label if options.target is None else options.target
+    ignored = options.ignore or []
+    table = training_table(options.file, [wanted] + ignored)
+    target = table.name(wanted)
+    left_out = [target] + [table.name(called) for called in ignored]
+    columns = [name for name in table.columns if name not in left_out]
+    if not columns:
+        raise ValueError(f"{options.file}: the file must have a column of numbers besides {target!r}")
+    if len(table.rows) < 2:
+        raise ValueError(f"{options.file}: the file must have at least 2 rows of data, got 1")
+    X = table.numbers(columns)
+    if options.target is not None:
+        return X, [row[0] for row in table.numbers([target])], columns, target, None
+    texts = table.texts(target)
+    labels = sorted(set(texts))
+    if len(labels) < 2:
+        raise ValueError(f'{options.file}, column "{target}": must have at least 2 labels, got {labels[0]!r} alone')
+    return X, [labels.index(text) for text in texts], columns, target, labels
 
 
 def make_model(X, labels, options, random_state) -> Model:
