@@ -1,6 +1,6 @@
-"""The command line: `python3 -m purenn` runs the chapter, `python3 -m purenn train` trains a network.
+"""The command line: `python3 -m purenn` runs the chapter, and a command after it does what the command's room does.
 
-A command imports what it needs when it runs, so that the others start at once.
+A command's room is imported when the command runs, so that the others start at once.
 """
 
 import os
@@ -10,6 +10,25 @@ PROGRAM = "python3 -m purenn"
 ABOUT = """\
 purenn: neural networks in plain Python. Without a command it runs the chapter: 300 points on a spiral go
 through an untrained network, and each figure is printed beside the one in the book."""
+COMMANDS = (  # each with what it does and an example
+    ("train", "train a network, on the spiral or on a table", "train iris.csv --label species --save iris.safetensors"),
+    ("predict", "predict each row of a table with a saved model", "predict iris.safetensors new.csv"),
+    ("evaluate", "measure a saved model on a table with answers", "evaluate iris.safetensors test.csv --json"),
+    ("plot", "draw a data set or the loss", "plot spiral spiral.svg"),
+)
+
+
+def room_of(command: str):
+    """The room of a command: `add_arguments(parser)` says its options, `run(options, colour)` runs it."""
+    if command == "train":
+        from . import table_training as room
+    elif command == "predict":
+        from . import predicting as room
+    elif command == "evaluate":
+        from . import evaluating as room
+    else:
+        from . import plotting as room
+    return room
 
 
 def main(arguments=None) -> int:
@@ -20,8 +39,19 @@ def main(arguments=None) -> int:
         return code
     except BrokenPipeError:
         # Whoever read the output has seen enough; what is still to be written goes nowhere, without a word.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+        _discard_output()
+    except KeyboardInterrupt:
+        print("purenn: interrupted", file=sys.stderr)
+    except OSError as error:
+        if error.filename is None:  # then it is standard output that takes no more
+            _discard_output()
+        place = "" if error.filename is None else f"{error.filename}: "
+        print(f"purenn: {place}{error.strerror or error}", file=sys.stderr)
+    except (ValueError, ArithmeticError) as error:
+        print(f"purenn: {error}", file=sys.stderr)
+    except MemoryError:
+        print("purenn: there must be more memory for this", file=sys.stderr)
+    return 1
 
 
 def dispatch(arguments) -> int:
@@ -43,7 +73,10 @@ def run_command(arguments) -> int:
     """Read arguments that name a command or ask for help, and do what they say."""
     import argparse
 
-    from . import training
+    from .options import UsageError
+
+    if hasattr(sys.stdout, "reconfigure"):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a label that the terminal cannot show is no failure
 
     class Parser(argparse.ArgumentParser):
         def error(self, message):
@@ -54,38 +87,33 @@ def run_command(arguments) -> int:
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
-    train = commands.add_parser(
-        "train",
-        help="train a network on the spiral",
-        description="Train a network of one hidden layer on the spiral.",
-        epilog=f"example: {PROGRAM} train --hidden 32 --epochs 500",
-    )
-    training.add_arguments(train)
+    for name, does, example in COMMANDS:
+        command = commands.add_parser(
+            name,
+            help=does,
+            description=f"{does[0].upper()}{does[1:]}.",
+            epilog=f"example: {PROGRAM} {example}",
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+        )
+        if name == arguments[0]:
+            room_of(name).add_arguments(command)
+            chosen = command
     try:
         options = parser.parse_args(arguments)
         if options.version or options.command is None:
             parser.error("--version takes no other arguments" if options.version else "a command is missing")
+        try:
+            room_of(options.command).run(options, colour=colour_wanted())
+        except UsageError as error:
+            chosen.error(str(error))
     except SystemExit as stop:
         return stop.code or 0
-    return run_training(options)
-
-
-def run_training(options) -> int:
-    """Train; a setting that cannot be is told as a usage error, a training that failed as a failure."""
-    from . import training
-
-    try:
-        training.run(options, colour=colour_wanted())
-    except (ValueError, TypeError) as error:
-        print(f"purenn: {error}; see {PROGRAM} train --help", file=sys.stderr)
-        return 2
-    except ArithmeticError as error:
-        print(f"purenn: {error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("purenn: interrupted", file=sys.stderr)
-        return 1
     return 0
+
+
+def _discard_output():
+    """Let what is left to print go nowhere, where standard output takes no more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def colour_wanted() -> bool:

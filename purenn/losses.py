@@ -113,7 +113,8 @@ class CategoricalCrossentropy(Loss):
         """Return the derivatives of the mean loss by the logits from which a softmax made y_pred.
 
         Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted: for a
-            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is what backward gives, put through the Jacobian of the softmax:
+            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is what backward gives, put through
+            the Jacobian of the softmax:
             sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj
         Raises: as `forward` does.
 

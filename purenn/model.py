@@ -14,6 +14,8 @@ from .settings import whole_number
 class Model:
     """A chain of layers, with a loss and, for training, an optimizer.
 
+    `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
+    until somebody sets them, and are saved with the model.
     Raises: TypeError for a layer without `forward` and `backward`, or a loss or an optimizer that is none;
         ShapeError for two layers that do not fit.
     Source: Neural Networks from Scratch in Python, chapter 18.
@@ -39,6 +41,7 @@ class Model:
         self.loss = loss
         self.optimizer = optimizer
         self.history = {}
+        self.columns = self.target = self.labels = None
         self.check_chain()
 
     def check_chain(self) -> None:
@@ -113,6 +116,28 @@ class Model:
     def evaluate(self, X, y) -> dict:
         """Return the figures of a forward pass: "loss", "penalty" and, for a classifier, "accuracy"."""
         return self._figures(self.forward(X), y)
+
+    def save(self, path, dtype: str = "F64") -> None:
+        """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
+
+        Layers, loss and names are saved with it, the optimizer is not. The same model gives the same bytes.
+        Raises: TypeError for a layer or loss that purenn does not know; ValueError for a weight that is no finite
+            number, or none that the dtype can hold; OSError where no file can be written.
+        """
+        from .saving import save  # reads and writes files, which not every Python can
+
+        save(self, path, dtype)
+
+    @classmethod
+    def load(cls, path) -> "Model":
+        """Read a model that `save` has written; to train it further, give it an optimizer.
+
+        Raises: ValueError, one line that names the file, for a file that is none or has been damaged; OSError where
+            it cannot be read.
+        """
+        from .saving import load
+
+        return load(path, cls)
 
     def _figures(self, y_pred, y_true):
         figures = {"loss": self.loss.calculate(y_pred, y_true), "penalty": self.penalty()}

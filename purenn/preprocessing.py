@@ -3,11 +3,11 @@
 What a scale is learnt from is the training data alone; test data only has it applied.
 """
 
-from .checks import ShapeError, as_matrix, check_finite
+from .checks import ShapeError, as_dvalues, as_matrix, check_finite, is_sequence, shown
 from .elementary import sqrt
 from .matrix import mean, transpose
 from .random_state import as_random_state
-from .settings import as_share
+from .settings import as_finite, as_positive, as_share
 
 
 def train_test_split(X, y, test_share: float = 0.25, random_state=None) -> tuple:
@@ -39,6 +39,7 @@ def train_test_split(X, y, test_share: float = 0.25, random_state=None) -> tuple
 class Standardizer:
     """Bring every column to mean 0 and standard deviation 1, as the data given to `fit` has them.
 
+    It is a layer too: as the first of a model it takes data as it was measured, in training and ever after.
     Formula: z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
         a column that does not vary is only moved to 0
     Shapes: (samples, inputs) -> (samples, inputs).
@@ -49,6 +50,17 @@ class Standardizer:
     ([2.0, 5.0], [1.0, 1.0], [[3.0, 1.0]])
     """
 
+    def __init__(self, means=None, deviations=None) -> None:
+        if means is not None or deviations is not None:
+            self._learn(_numbers(means, "means", as_finite), _numbers(deviations, "deviations", as_positive))
+
+    def _learn(self, means, deviations):
+        if len(means) != len(deviations):
+            raise ShapeError(f"deviations must be {len(means)} numbers, as the means are, got {len(deviations)}")
+        self.means = means
+        self.deviations = deviations
+        self.n_inputs = self.n_neurons = len(means)  # by which a model finds the layers that fit each other
+
     def fit(self, X) -> "Standardizer":
         """Learn the means and deviations of the columns, and return this object."""
         X = as_matrix(X, "X")
@@ -56,8 +68,7 @@ class Standardizer:
         columns = transpose(X)
         means = [mean(column) for column in columns]
         variances = [mean([(x - m) * (x - m) for x in column]) for column, m in zip(columns, means)]
-        self.means = means
-        self.deviations = [sqrt(variance) or 1.0 for variance in variances]
+        self._learn(means, [sqrt(variance) or 1.0 for variance in variances])
         return self
 
     def transform(self, X) -> list[list[float]]:
@@ -67,3 +78,24 @@ class Standardizer:
         X = as_matrix(X, "X", columns=len(self.means))
         check_finite(X, "X")
         return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
+
+    def forward(self, inputs) -> list[list[float]]:
+        """Set `self.output` to z, which is `transform(inputs)`, and return it."""
+        self.output = self.transform(inputs)
+        return self.output
+
+    def backward(self, dvalues) -> list[list[float]]:
+        """Set `dinputs` and return it.
+
+        Formula: dx_si = dz_si / deviation_i, because z_si changes by 1 / deviation_i for each unit of x_si
+        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        """
+        self.dinputs = [[dz / d for dz, d in zip(row, self.deviations)] for row in as_dvalues(dvalues, self)]
+        return self.dinputs
+
+
+def _numbers(values, name, accept):
+    """Copy a list of numbers, each accepted by itself."""
+    if not is_sequence(values) or len(values) == 0:
+        raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")
+    return [accept(value, f"{name}[{i}]") for i, value in enumerate(values)]

@@ -28,11 +28,14 @@ def scatter(X, y, width: int = 61, height: int = 31, colour: bool = False) -> li
     return [edge] + ["|" + "".join(row) + "|" for row in grid] + [edge]
 
 
-def regions(classify, lows, highs, width: int = 61, height: int = 31, colour: bool = False) -> list[str]:
+def regions(
+    classify, lows, highs, width: int = 61, height: int = 31, colour: bool = False, blocks: bool = False
+) -> list[str]:
     """Draw which class each place of the plane belongs to, as the mark of that class.
 
     `classify` takes the points of the picture, as rows, and returns the class of each; the picture runs from `lows`
-    to `highs`, the two corners of the plane that it shows.
+    to `highs`, the two corners of the plane that it shows. With `blocks` a character is two places in their colours,
+    one above the other: twice as fine, for a terminal that has colours and the character for it.
 
     >>> for line in regions(lambda X: [int(x[0] > 0) for x in X], [-1, -1], [1, 1], width=8, height=4): print(line)
     +------+
@@ -42,12 +45,16 @@ def regions(classify, lows, highs, width: int = 61, height: int = 31, colour: bo
     """
     columns, rows = width - 2, height - 2
     across = [lows[0] + (highs[0] - lows[0]) * (column + 0.5) / columns for column in range(columns)]
+    if blocks:
+        rows = 2 * rows
     upward = [lows[1] + (highs[1] - lows[1]) * (row + 0.5) / rows for row in range(rows)]
+    places = [classify([[x0, x1] for x0 in across]) for x1 in upward[::-1]]
+    if blocks:
+        lines = ["".join(halves(*pair) for pair in zip(*pairs)) for pairs in zip(places[::2], places[1::2])]
+    else:
+        lines = ["".join(mark(k, colour) for k in row) for row in places]
     edge = "+" + "-" * columns + "+"
-    lines = [edge]
-    for x1 in upward[::-1]:
-        lines.append("|" + "".join(mark(k, colour) for k in classify([[x0, x1] for x0 in across])) + "|")
-    return lines + [edge]
+    return [edge] + ["|" + line + "|" for line in lines] + [edge]
 
 
 def mark(k: int, colour: bool = False) -> str:
@@ -58,6 +65,15 @@ def mark(k: int, colour: bool = False) -> str:
     """
     character = MARKS[k % len(MARKS)]
     return f"\x1b[{COLOURS[k % len(COLOURS)]}m{character}\x1b[0m" if colour else character
+
+
+def halves(upper: int, lower: int) -> str:
+    """A character of which the upper half has the colour of one class and the lower half, its background, another's.
+
+    >>> halves(0, 1)
+    '\\x1b[36;43m\u2580\\x1b[0m'
+    """
+    return f"\x1b[{COLOURS[upper % len(COLOURS)]};{COLOURS[lower % len(COLOURS)] + 10}m\u2580\x1b[0m"
 
 
 def _scale(values, places):

@@ -1,20 +1,25 @@
-"""The command `train`: a network of one hidden layer learns the spiral.
+"""The spiral's training: a network of one hidden layer learns it, and is asked about fresh data of the same kind.
 
-It reports on training data and on fresh data, and draws which class each place of the plane was given.
+What every training shares is here too: its options, its progress and what it leaves in files.
 """
 
+import json
 import sys
 import time
 
 from .activations import ReLU, Softmax
 from .datasets import spiral_data
+from .files import check_writable, write_file
 from .layers import Dense
 from .losses import CategoricalCrossentropy
 from .model import Model
 from .optimizers import SGD, AdaGrad, Adam, RMSprop
+from .options import count, rate, seed
+from .plot import training_picture
 from .random_state import RandomState
-from .settings import whole_number
-from .terminal import mark, regions
+from .reports import figure_line
+from .screen import has_braille, picture_size
+from .terminal import COLOURS, halves, mark, regions
 
 # Each with the learning rate and the decay that suit this network on this data.
 OPTIMIZERS = (
@@ -26,53 +31,98 @@ OPTIMIZERS = (
 
 
 def add_arguments(parser) -> None:
-    """Say which options the command takes."""
-    parser.add_argument("--epochs", type=int, default=2000, help="how often to go through the data (default 2000)")
-    parser.add_argument("--hidden", type=int, default=64, help="neurons in the hidden layer (default 64)")
-    names = [name for name, _, _, _ in OPTIMIZERS]
+    """Say which options every training takes, and which are for the spiral alone."""
+    parser.add_argument("--epochs", type=count, help="how often to go through the data (default 2000; for a table 200)")
+    parser.add_argument("--hidden", type=count, help="neurons in the hidden layer (default 64; for a table 16)")
+    names = [row[0] for row in OPTIMIZERS]
     parser.add_argument("--optimizer", choices=names, default=names[0], help="what updates the weights (default adam)")
-    rates = ", ".join(f"{name} {rate}" for name, _, rate, _ in OPTIMIZERS)
-    parser.add_argument("--learning-rate", type=float, help=f"the step size (default: {rates})")
-    parser.add_argument("--seed", type=int, default=0, help="what every draw is made from (default 0)")
-    parser.add_argument("--samples", type=int, default=100, help="points on each arm of the spiral (default 100)")
-    parser.add_argument("--classes", type=int, default=3, help="arms of the spiral (default 3)")
+    rates = ", ".join(f"{row[0]} {row[2]}" for row in OPTIMIZERS)
+    parser.add_argument("--learning-rate", type=rate, help=f"the step size (default: {rates}; for a table a tenth)")
+    parser.add_argument("--seed", type=seed, default=0, help="what every draw is made from (default 0)")
+    parser.add_argument("--samples", type=count, help="points on each arm of the spiral (default 100)")
+    parser.add_argument("--classes", type=count, help="arms of the spiral (default 3)")
+    parser.add_argument("--save", metavar="MODEL", help="write the trained model to this file, as safetensors")
+    parser.add_argument("--plot", metavar="SVG", help="draw the training, and what has been learnt, into this file")
+    parser.add_argument("--json", action="store_true", help="print the figures as JSON, for scripts")
+    parser.add_argument("--quiet", action="store_true", help="show no progress on standard error")
 
 
-def run(options, colour: bool = False) -> None:
-    """Train as the options say and print the outcome; progress goes to standard error."""
+def run_spiral(options, colour: bool = False) -> None:
+    """Train on the spiral as the options say and print the outcome."""
+    samples, classes = options.samples or 100, options.classes or 3
     random_state = RandomState(options.seed)
-    X, y = spiral_data(options.samples, options.classes, random_state)
+    X, y = spiral_data(samples, classes, random_state)
+    hidden = options.hidden or 64
     # Weights this large put a bend of some neuron everywhere in the data from the start; the chapter's 0.01 puts them
     # all close together, from where the same accuracy takes five times as many epochs.
     layers = [
-        Dense(2, options.hidden, random_state, weights_scale=3.0),
+        Dense(2, hidden, random_state, weights_scale=3.0),
         ReLU(),
-        Dense(options.hidden, options.classes, random_state, weights_scale=0.5),
+        Dense(hidden, classes, random_state, weights_scale=0.5),
         Softmax(),
     ]
-    kind, rate, decay = next(row[1:] for row in OPTIMIZERS if row[0] == options.optimizer)
-    optimizer = kind(rate if options.learning_rate is None else options.learning_rate, decay)
-    model = Model(layers, CategoricalCrossentropy(), optimizer)
+    model = Model(layers, CategoricalCrossentropy(), make_optimizer(options))
+    model.columns, model.target = ["x0", "x1"], "class"
+    model.labels = [str(k) for k in range(classes)] if classes > 1 else None
+    check_outputs(options)
+    if not options.json:
+        print(described(model, options))
+        sys.stdout.flush()
+    history = fit(model, X, y, options.epochs or 2000, options)
 
-    whole_number(options.epochs, "epochs")
-    shape = f"2-{options.hidden}-{options.classes}"
-    print(f"Training {shape} with {options.optimizer}, learning rate {optimizer.learning_rate}, seed {options.seed}")
-    sys.stdout.flush()
-    progress = Progress(options.epochs, sys.stderr)
-    try:
-        model.fit(X, y, options.epochs, callback=progress)
-    finally:
-        progress.close()
-
-    _report("the data it was trained on", model.evaluate(X, y))
-    _report("fresh data of the same kind", model.evaluate(*spiral_data(options.samples, options.classes, random_state)))
-    arms = ", ".join(f"{mark(k, colour)} class {k}" for k in range(options.classes))
+    figures = {
+        "training": model.evaluate(X, y),
+        "fresh": model.evaluate(*spiral_data(samples, classes, random_state)),
+    }
+    write_outputs(options, model, X, y, history)
+    if options.json:
+        print(json.dumps(figures, allow_nan=False))
+        return
+    print(figure_line("the data it was trained on", figures["training"]))
+    print(figure_line("fresh data of the same kind", figures["fresh"]))
+    blocks = colour and has_braille(sys.stdout) and classes <= len(COLOURS)
+    arms = ", ".join(f"{halves(k, k) if blocks else mark(k, colour)} class {k}" for k in range(classes))
     print(f"\nWhich class each place of the plane was given ({arms})")
-    print("\n".join(regions(model.predict_classes, [-1, -1], [1, 1], colour=colour)))
+    print("\n".join(regions(model.predict_classes, [-1, -1], [1, 1], *picture_size(), colour, blocks)))
 
 
-def _report(name, figures):
-    print(f"{name:28}  accuracy {figures['accuracy']:.3f}  loss {figures['loss']:.3f}")
+def make_optimizer(options, slower: int = 1):
+    """The optimizer that the options name, with the learning rate that they give, or its default so much slower."""
+    kind, default, decay = next(row[1:] for row in OPTIMIZERS if row[0] == options.optimizer)
+    return kind(default / slower if options.learning_rate is None else options.learning_rate, decay)
+
+
+def described(model, options) -> str:
+    """One line that says what is about to be trained."""
+    dense = [layer for layer in model.layers if isinstance(layer, Dense)]
+    shape = "-".join(str(n) for n in [dense[0].n_inputs] + [layer.n_neurons for layer in dense])
+    learning_rate = model.optimizer.learning_rate
+    return f"Training {shape} with {options.optimizer}, learning rate {learning_rate}, seed {options.seed}"
+
+
+def fit(model, X, y, epochs: int, options, **settings) -> dict:
+    """Train, with the progress on standard error unless it is to be quiet, and return the history."""
+    progress = Progress(epochs, sys.stderr)
+    try:
+        return model.fit(X, y, epochs, callback=None if options.quiet else progress, **settings)
+    finally:
+        if not options.quiet:
+            progress.close()
+
+
+def check_outputs(options) -> None:
+    """Refuse a place where nothing can be written, before the work begins."""
+    for path in (options.save, options.plot):
+        if path is not None:
+            check_writable(path)
+
+
+def write_outputs(options, model, X, y, history) -> None:
+    """Save the model and draw the picture, where that is wanted."""
+    if options.save is not None:
+        model.save(options.save)
+    if options.plot is not None:
+        write_file(options.plot, training_picture(model, X, y, history).encode())
 
 
 class Progress:
@@ -95,8 +145,8 @@ class Progress:
         if due:
             self.shown = now
             left = (now - self.started) / done * (self.epochs - done)
-            line = f"epoch {done}/{self.epochs}  loss {figures['loss']:.3f}  accuracy {figures['accuracy']:.3f}"
-            line = f"{line}  {left:.0f} s left"
+            accuracy = f"  accuracy {figures['accuracy']:.3f}" if "accuracy" in figures else ""
+            line = f"epoch {done}/{self.epochs}  loss {figures['loss']:.3f}{accuracy}  {left:.0f} s left"
             self.stream.write(f"\r{line:<70}" if self.in_place else line + "\n")
             self.stream.flush()
 

@@ -1,6 +1,10 @@
-"""Settings for the whole suite: hypothesis writes nothing to disk; `--long` gives slow tests their full length."""
+"""Settings for the whole suite: hypothesis writes nothing to disk; `--long` gives slow tests their full length.
+
+And a file as PyTorch would write it.
+"""
 
 import os
+import struct
 
 import pytest
 from hypothesis import settings
@@ -17,3 +21,24 @@ def pytest_addoption(parser):
 def long_run(request):
     """Whether slow tests run at full length."""
     return request.config.getoption("--long")
+
+
+@pytest.fixture
+def torch_file(tmp_path):
+    """The weights of Sequential(Linear(2, 3), ReLU(), Linear(3, 2)), byte by byte; those of a Linear are (out, in)."""
+    tensors = [
+        ("0.weight", "[3,2]", (1.0, 0.0, 0.0, 1.0, 1.0, -1.0)),
+        ("0.bias", "[3]", (0.0, 0.5, 0.0)),
+        ("2.weight", "[2,3]", (1.0, 2.0, 3.0, -1.0, 0.0, 1.0)),
+        ("2.bias", "[2]", (0.25, -0.25)),
+    ]
+    header = '{"__metadata__":{"format":"pt"}'
+    data = b""
+    for name, shape, values in tensors:
+        begin = len(data)
+        data += struct.pack(f"<{len(values)}f", *values)
+        header += f',"{name}":{{"dtype":"F32","shape":{shape},"data_offsets":[{begin},{len(data)}]}}'
+    header = (header + "}").encode()
+    path = tmp_path / "torch.safetensors"
+    path.write_bytes(struct.pack("<Q", len(header)) + header + data)
+    return path

@@ -1,5 +1,6 @@
 """The command as a user runs it: what it prints, where, and with which exit code."""
 
+import json
 import os
 import re
 import subprocess
@@ -132,6 +133,28 @@ def test_train_reports_and_draws(capsys):
     assert len(picture) == 29 and set("".join(picture)) == set("|o.")
     assert len(err.split("\n")) == 11  # a line every tenth of the way
     assert err.split("\n")[9].startswith("epoch 20/20  loss ")
+
+
+def test_train_prints_json_quietly_and_leaves_a_model_and_a_picture(capsys, tmp_path):
+    model, picture = tmp_path / "spiral.safetensors", tmp_path / "spiral.svg"
+    options = ("--epochs", "2", "--samples", "10", "--hidden", "8", "--save", str(model), "--plot", str(picture))
+    code, out, err = call(capsys, "train", *options, "--json", "--quiet")
+    figures = json.loads(out)
+    assert (code, err) == (0, "") and list(figures) == ["training", "fresh"]
+    X, y = purenn.spiral_data(10, 3, random_state=0)
+    assert purenn.Model.load(model).evaluate(X, y) == figures["training"]
+    text = picture.read_text(encoding="utf-8")
+    assert "region" in text and text.count("<polyline") == 2
+    table = tmp_path / "points.csv"
+    table.write_text("x0,x1\n0.5,0.5\n")
+    code, out, err = call(capsys, "predict", str(model), str(table))
+    assert (code, err) == (0, "") and re.match(r"class,0,1,2\n[012],0\.", out)
+
+
+@pytest.mark.parametrize("command", ["train", "predict", "evaluate", "plot"])
+def test_every_command_has_help_with_an_example(capsys, command):
+    code, out, err = call(capsys, command, "--help")
+    assert (code, err) == (0, "") and f"\nexample: python3 -m purenn {command} " in out
 
 
 @pytest.mark.parametrize("name", ["adam", "rmsprop", "adagrad", "sgd"])

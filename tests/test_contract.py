@@ -19,6 +19,7 @@ from purenn import (
     SigmoidCrossentropy,
     Softmax,
     SoftmaxCrossentropy,
+    Standardizer,
     accuracy,
     one_hot,
 )
@@ -38,6 +39,7 @@ LAYERS = {
     "Softmax": lambda width: Softmax(),
     "Sigmoid": lambda width: Sigmoid(),
     "Linear": lambda width: Linear(),
+    "Standardizer": lambda width: Standardizer([0.5] * width, [2.0] * width),
 }
 LOSSES = {
     "CategoricalCrossentropy": CategoricalCrossentropy,

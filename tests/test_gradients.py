@@ -18,6 +18,7 @@ from purenn import (
     SigmoidCrossentropy,
     Softmax,
     SoftmaxCrossentropy,
+    Standardizer,
     numerical_gradient,
 )
 from purenn.matrix import matmul, total
@@ -30,6 +31,7 @@ LAYERS = {
     "Sigmoid": lambda width: Sigmoid(),
     "Softmax": lambda width: Softmax(),
     "Linear": lambda width: Linear(),
+    "Standardizer": lambda width: Standardizer([0.5] * width, [2.0, 0.5, 4.0, 0.25][:width]),
 }
 CLASSIFIERS = {
     "CategoricalCrossentropy": (CategoricalCrossentropy(), INSIDE),

@@ -1,4 +1,4 @@
-"""The kernels against the literal loops: the same digits where the terms are added in the same order, else within rounding."""
+"""The kernels against the literal loops: the same digits where terms are added in the same order, else close."""
 
 import os
 import subprocess

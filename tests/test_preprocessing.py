@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import ShapeError, Standardizer, train_test_split
+from purenn import SGD, Dense, MeanSquaredError, Model, ShapeError, Standardizer, train_test_split
 from strategies import INTEGERS, SEEDS, matrices
 
 
@@ -57,11 +57,28 @@ def test_a_column_that_does_not_vary_moves_to_0():
     assert Standardizer().fit([[3.0], [3.0]]).transform([[3.0], [4.0]]) == [[0.0], [1.0]]
 
 
+def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
+    scale = Standardizer().fit([[1.0, 10.0], [3.0, 30.0]])
+    dense = Dense(2, 1, random_state=0)
+    model = Model([scale, dense], MeanSquaredError(), SGD(0.5))
+    assert model.predict([[3.0, 10.0]]) == dense.forward([[1.0, -1.0]])
+    means, deviations = scale.means, scale.deviations
+    model.fit([[1.0, 10.0], [3.0, 30.0]], [0.0, 1.0], epochs=5)
+    assert (scale.means, scale.deviations) == (means, deviations)  # it has nothing to learn from a loss
+    with pytest.raises(ShapeError, match=r"^layers\[1\] must take the 2 that layers\[0\] gives, got 3$"):
+        Model([scale, Dense(3, 1)], MeanSquaredError())
+
+
 @pytest.mark.parametrize(
     "use, kind, message",
     [
         (lambda: Standardizer().transform([[1.0]]), RuntimeError, "Standardizer.transform must come after fit"),
         (lambda: Standardizer().fit([[1.0]]).transform([[1.0, 2.0]]), ShapeError, r"X must be \(samples, 1\)"),
+        (lambda: Standardizer().forward([[1.0]]), RuntimeError, "Standardizer.transform must come after fit"),
+        (lambda: Standardizer([1.0], [1.0]).backward([[1.0]]), RuntimeError, "Standardizer.backward must come after"),
+        (lambda: Standardizer([1.0], [0.0]), ValueError, r"deviations\[0\] must be above 0, got 0.0"),
+        (lambda: Standardizer([1.0, 2.0], [1.0]), ShapeError, "deviations must be 2 numbers, as the means are, got 1"),
+        (lambda: Standardizer([1.0]), TypeError, "deviations must be a list of numbers, got None"),
         (lambda: Standardizer().fit([[math.nan]]), ValueError, r"X\[0\]\[0\] must be a finite number, got nan"),
     ],
 )

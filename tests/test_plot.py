@@ -1,0 +1,309 @@
+"""Pictures: as many points as the data has, axes that can be read, and characters that the terminal can show."""
+
+import math
+import os
+import re
+import xml.etree.ElementTree as ElementTree
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from purenn import CategoricalCrossentropy, Dense, Model, ShapeError, Softmax, plot, spiral_data
+from purenn.charts import chart, curves, minus_log
+from purenn.cli import main
+from purenn.screen import has_braille, picture_size
+from purenn.svg import DARK, LIGHT, SHAPES
+from purenn.terminal import regions
+from purenn.ticks import round_ticks, spread, tick_text
+from strategies import MODERATE, matrices
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def parsed(text):
+    """The picture as a tree; what is no XML fails here."""
+    root = ElementTree.fromstring(text)
+    assert root.tag == SVG + "svg" and root.find(SVG + "title").text
+    return root
+
+
+def points(root, k):
+    """The marks of class k that belong to the data, each as its place on the page; the legend's is the last."""
+    groups = [g for g in root.iter(SVG + "g") if g.get("class") == f"points fill{k % len(LIGHT)}"]
+    marks = [path.get("d") for g in groups for path in g if path.get("d").endswith(SHAPES[k % len(SHAPES)])]
+    return [tuple(map(float, re.match(r"M([-\d.]+) ([-\d.]+)m", d).groups())) for d in marks]
+
+
+def texts(root):
+    return [text.text for text in root.iter(SVG + "text")]
+
+
+def lines(root):
+    """The points of each curve."""
+    return [
+        [tuple(map(float, pair.split(","))) for pair in line.get("points").split()]
+        for line in root.iter(SVG + "polyline")
+    ]
+
+
+def by_sign(labels=None, columns=None):
+    """A model that tells points left of 0 from those right of it."""
+    layer = Dense(2, 2)
+    layer.weights = [[-1.0, 1.0], [0.0, 0.0]]
+    model = Model([layer, Softmax()], CategoricalCrossentropy())
+    model.labels, model.columns = labels, columns
+    return model
+
+
+def test_a_scatter_has_every_point_in_its_place():
+    X, y = [[0.0, 0.0], [10.0, 0.0], [10.0, 20.0], [5.0, 10.0]], [0, 1, 1, 2]
+    root = parsed(plot.scatter(X, y, labels=["a<b", "&", "c"], columns=("width", "height")))
+    found = [points(root, k) for k in range(3)]
+    assert [len(marks) for marks in found] == [1 + 1, 2 + 1, 1 + 1]
+    (left, bottom), (right, _) = found[0][0], found[1][0]
+    top = found[1][1][1]
+    # 5 % of air on every side of a square of 400 pixels.
+    assert right - left == pytest.approx(400 / 1.1, abs=0.2) and bottom - top == pytest.approx(400 / 1.1, abs=0.2)
+    assert found[2][0] == pytest.approx(((left + right) / 2, (top + bottom) / 2), abs=0.1)
+    assert {"a<b", "&", "c", "width", "height", "0", "10", "20"} <= set(texts(root))
+
+
+@given(matrices(MODERATE, columns=2), st.data())
+@settings(max_examples=25)
+def test_as_many_marks_as_points(X, data):
+    y = [data.draw(st.integers(0, 20)) for _ in X]
+    root = parsed(plot.scatter(X, y))
+    legend = len(set(y)) if len(set(y)) > 1 else 0
+    assert sum(len(g) for g in root.iter(SVG + "g") if "points" in g.get("class", "")) == len(X) + legend
+    width, height = float(root.get("width")), float(root.get("height"))
+    for k in set(y):
+        assert all(0 <= x <= width and 0 <= y <= height for x, y in points(root, k))
+
+
+def test_no_two_classes_of_56_look_the_same():
+    assert len({(LIGHT[k % len(LIGHT)], SHAPES[k % len(SHAPES)]) for k in range(56)}) == 56
+    assert len(set(LIGHT)) == len(LIGHT) == len(DARK) and len(set(SHAPES)) == len(SHAPES)
+
+
+def luminance(colour):
+    """As the Web Content Accessibility Guidelines define it."""
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(a, b):
+    dark, light = sorted((luminance(a), luminance(b)))
+    return (light + 0.05) / (dark + 0.05)
+
+
+def test_text_can_be_read_in_light_and_dark():
+    style = parsed(plot.minus_log()).find(SVG + "style").text
+    light, dark = style.split("@media(prefers-color-scheme:dark)")
+    for part in (light, dark):
+        ink, paper = re.search(r"text{fill:(#\w+)}", part).group(1), re.search(r"paper{fill:(#\w+)}", part).group(1)
+        ink, paper = (c if len(c) == 7 else "#" + "".join(2 * d for d in c[1:]) for c in (ink, paper))
+        assert contrast(ink, paper) > 7
+    assert "#fff" in light and "#fff}" not in dark
+
+
+def test_regions_cover_the_frame_and_have_the_data_on_top():
+    X, y = [[-1.0, 0.0], [1.0, 0.0], [0.5, 1.0]], [0, 1, 1]
+    model = by_sign(["no", "yes"], ["east", "north"])
+    model.target = "positive"
+    text = plot.regions(model, X, y)
+    root = parsed(text)
+    assert [len(points(root, k)) for k in (0, 1)] == [1 + 1, 2 + 1]
+    assert {"positive", "no", "yes", "east", "north"} <= set(texts(root))
+    areas = []
+    for path in root.iter(SVG + "path"):
+        if "region" in path.get("class", ""):
+            runs = re.findall(r"h([\d.]+)v([\d.]+)h-", path.get("d"))
+            areas.append(sum(float(w) * float(h) for w, h in runs))
+    assert areas == [pytest.approx(80000), pytest.approx(80000)]  # half of 400 times 400 each
+    assert text.index("region fill0") < text.index("points fill0")
+
+
+def test_curves_have_a_point_for_each_epoch():
+    history = {"loss": [2.0, 1.0, 0.5], "accuracy": [0.25, 0.5, 1.0], "learning_rate": [1, 1, 1]}
+    loss, accuracy = lines(parsed(plot.curves(history)))
+    assert len(loss) == len(accuracy) == 3
+    assert loss[0][1] < loss[1][1] < loss[2][1] and accuracy[0][1] > accuracy[1][1] > accuracy[2][1]
+    assert loss[0][1] - loss[1][1] == pytest.approx(2 * (loss[1][1] - loss[2][1]), abs=0.2)  # 1 and 1/2 apart
+    validated = {**history, "validation_loss": [2.0, 1.5, 1.5], "validation_accuracy": [0.5, 0.5, 0.5]}
+    root = parsed(plot.curves(validated))
+    assert len(lines(root)) == 4 and {"loss", "accuracy", "data trained on", "data held back"} <= set(texts(root))
+    assert len(lines(parsed(plot.curves({"loss": [1.0]})))) == 1
+
+
+def test_minus_log_is_minus_log_until_the_clip():
+    root = parsed(plot.minus_log())
+    whole, clipped = lines(root)[0], lines(root)[-1]
+    (x0, y5), (x1, y0) = whole[0], whole[-1]
+    width = (x1 - x0) / (1 - math.exp(-5))
+    for x, y in whole:
+        p = math.exp(-5) + (x - x0) / width
+        assert (y0 - y) / (y0 - y5) * 5 == pytest.approx(-math.log(p), abs=0.1 if p > 0.02 else 0.5)
+    assert clipped[0][1] == clipped[1][1] < clipped[2][1]
+    assert any("16.118" in text for text in texts(root)) and "10⁻⁷" in texts(root)
+
+
+def test_a_training_is_drawn_with_its_regions_if_it_is_in_the_plane():
+    model = by_sign()
+    history = {"loss": [1.0, 0.5], "accuracy": [0.5, 1.0]}
+    with_plane = parsed(plot.training_picture(model, [[-1.0, 0.0], [1.0, 0.0]], [0, 1], history))
+    assert len(lines(with_plane)) == 2 and len(points(with_plane, 0)) == 2
+    of_quantity = parsed(plot.training_picture(model, [[-1.0, 0.0], [1.0, 0.0]], [0.5, 1.5], {"loss": [1.0, 0.5]}))
+    assert len(lines(of_quantity)) == 1 and points(of_quantity, 0) == []
+
+
+@pytest.mark.parametrize(
+    "X, kind, message",
+    [
+        ([[1.0]], ShapeError, r"X must be \(samples, 2\), got \(1, 1\)"),
+        ([[1.0, math.nan]], ValueError, r"X\[0\]\[1\] must be a finite number, got nan"),
+        ([[1.0, 1e308]], ValueError, "a picture must have numbers up to 1e300, got 1e"),
+    ],
+)
+def test_what_cannot_be_drawn(X, kind, message):
+    with pytest.raises(kind, match=f"^{message}"):
+        plot.scatter(X, [0])
+
+
+ORDINARY = st.floats(-1e12, 1e12)
+
+
+@given(ORDINARY, ORDINARY, st.integers(2, 10))
+def test_ticks_are_round_even_and_within(a, b, most):
+    low, high = spread([a, b])
+    ticks = round_ticks(low, high, most)
+    assert 1 <= len(ticks) <= most
+    slack = 1e-8 * (high - low)
+    assert all(low - slack <= tick <= high + slack for tick in ticks)
+    if len(ticks) > 1:
+        step = ticks[1] - ticks[0]
+        power = 10.0 ** math.floor(math.log10(step) + 1e-6)
+        assert min(abs(step / power - digit) for digit in (1, 2, 5)) < 1e-3
+        assert ticks[-1] - ticks[0] == pytest.approx(step * (len(ticks) - 1), rel=1e-3)
+
+
+@given(st.integers(1, 9), st.integers(-300, 290))
+def test_ticks_hold_at_every_size(digit, power):
+    low, high = 0.0, float(Fraction(digit) * Fraction(10) ** power)
+    low, high = spread([low, high])
+    for tick in round_ticks(low, high):
+        assert low <= tick <= high * (1 + 1e-9) and float(tick_text(tick)) == pytest.approx(tick, rel=1e-5)
+
+
+def grid(rows):
+    """The characters within the axes of a chart."""
+    return [row.split("|")[1] for row in rows if "|" in row]
+
+
+def test_a_chart_passes_through_its_points():
+    rows = grid(chart([0.0, 1.0, 2.0], [[0.0, 4.0, 2.0]], (0.0, 2.0), (0.0, 4.0), 12, 5))
+    assert rows[4][0] == "*" and "*" in rows[0][4] and rows[2].rstrip()[-1] == "*"
+
+
+@given(st.lists(st.floats(0, 10), min_size=1, max_size=30), st.booleans())
+@settings(max_examples=50)
+def test_a_chart_has_no_gap_and_stays_in_its_frame(ys, braille):
+    rows = chart([float(n) for n in range(len(ys))], [ys], (0.0, max(len(ys) - 1.0, 1.0)), (0.0, 10.0), 40, 8, braille)
+    assert len(rows) == 10 and max(map(len, rows)) <= 41
+    columns = list(zip(*[row.ljust(40) for row in grid(rows)]))
+    drawn = [any(c not in " " for c in column) for column in columns]
+    assert all(drawn[: 36 if len(ys) > 1 else 1])
+
+
+def test_the_second_of_two_curves_is_broken_or_has_another_mark():
+    flat = [[0.0, 0.0], [10.0, 10.0]]
+    rows = grid(chart([0.0, 1.0], flat, (0.0, 1.0), (0.0, 10.0), 24, 6, braille=True))
+    assert " " not in rows[-1] and rows[0].rstrip() == " \u2809" * (len(rows[-1]) // 2)
+    rows = grid(chart([0.0, 1.0], flat, (0.0, 1.0), (0.0, 10.0), 24, 6))
+    assert set(rows[-1]) == {"*"} and set(rows[0]) == {"."}
+
+
+@pytest.mark.parametrize("braille", [False, True])
+def test_curves_and_minus_log_in_characters(braille):
+    history = {"loss": [2.0, 1.0, 0.5], "validation_loss": [2.0, 1.5, 1.0], "accuracy": [0.25, 0.5, 1.0]}
+    for rows in (curves(history, 50, braille=braille), minus_log(50, braille=braille)):
+        assert max(map(len, rows)) <= 55
+        drawn = "".join(grid(rows)).replace(" ", "")
+        assert drawn and all(("\u2801" <= c <= "\u28ff") if braille else c in "*." for c in drawn)
+    assert "16.118" in minus_log()[-1]
+
+
+def test_blocks_are_two_places_in_one_character():
+    rows = regions(lambda X: [int(x[1] > 0) for x in X], [-1, -1], [1, 1], 6, 5, colour=True, blocks=True)
+    assert [re.sub(r"\x1b\[[\d;]*m", "", row) for row in rows[1:-1]] == ["|▀▀▀▀|"] * 3
+    assert [re.findall(r"\x1b\[(\d+);(\d+)m", row)[0] for row in rows[1:-1]] == [
+        ("33", "43"),
+        ("33", "46"),
+        ("36", "46"),
+    ]
+
+
+class Stream:
+    def __init__(self, encoding):
+        self.encoding = encoding
+
+
+@pytest.mark.parametrize(
+    "encoding, answer",
+    [("utf-8", True), ("utf-16", True), ("ascii", False), ("latin-1", False), (None, False), ("?", False)],
+)
+def test_what_a_stream_can_carry(encoding, answer):
+    assert has_braille(Stream(encoding)) is answer
+
+
+@pytest.mark.parametrize("columns, lines, size", [(80, 24, (47, 24)), (40, 50, (40, 20)), (3, 3, (11, 6))])
+def test_a_picture_fits_the_terminal(monkeypatch, columns, lines, size):
+    monkeypatch.setenv("COLUMNS", str(columns))
+    monkeypatch.setenv("LINES", str(lines))
+    assert picture_size() == size
+
+
+def call(capsys, *arguments):
+    return (main(list(arguments)), *capsys.readouterr())
+
+
+@pytest.mark.parametrize("name, count", [("spiral", 303), ("vertical", 303), ("sine", 100)])
+def test_plot_draws_a_data_set(tmp_path, capsys, name, count):
+    path = tmp_path / "out.svg"
+    assert call(capsys, "plot", name, str(path)) == (0, "", "")
+    root = parsed(path.read_text(encoding="utf-8"))
+    assert sum(len(g) for g in root.iter(SVG + "g") if "points" in g.get("class", "")) == count
+    code, out, err = call(capsys, "plot", name)
+    assert (code, err) == (0, "") and out.count("\n") == 31 and out.isascii()
+
+
+def test_plot_draws_the_spiral_that_the_chapter_draws(tmp_path, capsys):
+    assert call(capsys, "plot", "spiral", str(tmp_path / "out.svg"))[0] == 0
+    text = (tmp_path / "out.svg").read_text(encoding="utf-8")
+    assert text == plot.scatter(*spiral_data(100, 3, 0))
+
+
+def test_plot_draws_the_loss(tmp_path, capsys):
+    path = tmp_path / "out.svg"
+    assert call(capsys, "plot", "loss", str(path)) == (0, "", "")
+    assert path.read_text(encoding="utf-8") == plot.minus_log()
+    code, out, err = call(capsys, "plot", "loss")
+    assert (code, err) == (0, "") and "16.118" in out
+
+
+@pytest.mark.parametrize(
+    "arguments, code, message",
+    [
+        (["plot"], 2, "the following arguments are required: picture; see python3 -m purenn plot --help"),
+        (["plot", "moon"], 2, "argument picture: invalid choice: 'moon' .*; see python3 -m purenn plot --help"),
+        (["plot", "sine", "--classes", "2"], 2, "--classes is for the spiral and the vertical data, not .*plot --help"),
+        (["plot", "spiral", "missing/out.svg"], 1, r"\S*missing: No such folder"),
+    ],
+)
+def test_what_plot_cannot_do(tmp_path, monkeypatch, capsys, arguments, code, message):
+    monkeypatch.chdir(tmp_path)
+    found, out, err = call(capsys, *arguments)
+    assert (found, out) == (code, "") and re.fullmatch(f"purenn: {message}\n", err)
+    assert os.listdir() == []
