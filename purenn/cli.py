@@ -10,6 +10,7 @@ PROGRAM = "python3 -m purenn"
 ABOUT = """\
 purenn: neural networks in plain Python. Without a command it runs the chapter: 300 points on a spiral go
 through an untrained network, and each figure is printed beside the one in the book."""
+BROKEN_PIPE = 32  # the number of that error, which not every Python names
 COMMANDS = (  # each with what it does and an example
     ("train", "train a network, on the spiral or on a table", "train iris.csv --label species --save iris.safetensors"),
     ("predict", "predict each row of a table with a saved model", "predict iris.safetensors new.csv"),
@@ -37,18 +38,18 @@ def main(arguments=None) -> int:
         code = dispatch(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
         return code
-    except BrokenPipeError:
-        # Whoever read the output has seen enough; what is still to be written goes nowhere, without a word.
-        _discard_output()
     except KeyboardInterrupt:
         print("purenn: interrupted", file=sys.stderr)
     except OSError as error:
         if error.filename is None:  # then it is standard output that takes no more
             _discard_output()
         place = "" if error.filename is None else f"{error.filename}: "
-        print(f"purenn: {place}{error.strerror or error}", file=sys.stderr)
+        if error.errno != BROKEN_PIPE:  # whoever read the output has seen enough, and needs no word about it
+            print(f"purenn: {place}{error.strerror or error}", file=sys.stderr)
     except (ValueError, ArithmeticError) as error:
         print(f"purenn: {error}", file=sys.stderr)
+    except ImportError as error:
+        print(f"purenn: this Python must have what the command uses, but {error}", file=sys.stderr)
     except MemoryError:
         print("purenn: there must be more memory for this", file=sys.stderr)
     return 1
@@ -118,4 +119,6 @@ def _discard_output():
 
 def colour_wanted() -> bool:
     """Whether to colour what is printed: on a terminal only, and not where NO_COLOR is set or TERM is dumb."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    if not hasattr(sys.stdout, "isatty") or not sys.stdout.isatty():
+        return False
+    return not os.getenv("NO_COLOR") and os.getenv("TERM") != "dumb"

@@ -5,7 +5,7 @@ Each function returns `(X, y)`: the samples as rows, and a flat list with the ta
 
 import math
 
-from .random_state import as_random_state
+from .random_state import RandomState, as_random_state
 from .settings import whole_number
 
 
@@ -28,11 +28,22 @@ def spiral_data(samples: int, classes: int, random_state=None) -> tuple:
     X = []
     y = []
     for k in range(classes):
-        for r, t in zip(evenly_spaced(0, 1, samples), evenly_spaced(4 * k, 4 * (k + 1), samples)):
-            angle = 2.5 * (t + 0.2 * random_state.randn())
-            X.append([r * math.sin(angle), r * math.cos(angle)])
-            y.append(k)
+        X += spiral_arm(samples, k, random_state)
+        y += [k] * samples
     return X, y
+
+
+def spiral_arm(samples: int, k: int, random_state: RandomState) -> list[list[float]]:
+    """The points of class k alone, by the formula of `spiral_data`.
+
+    >>> spiral_arm(1, 0, RandomState(0))
+    [[0.0, 0.0]]
+    """
+    arm = []
+    for r, t in zip(evenly_spaced(0, 1, samples), evenly_spaced(4 * k, 4 * (k + 1), samples)):
+        angle = 2.5 * (t + 0.2 * random_state.randn())
+        arm.append([r * math.sin(angle), r * math.cos(angle)])
+    return arm
 
 
 def evenly_spaced(start, stop, count: int) -> list[float]:

@@ -53,6 +53,11 @@ def use_kernel(name: str) -> None:
     _kernel = name
 
 
+def chosen_kernel() -> str:
+    """The kernel that computes products now: "fast" or "loops"."""
+    return _kernel
+
+
 use_kernel(getenv("PURENN_KERNEL") or "fast")
 
 

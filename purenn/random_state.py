@@ -38,10 +38,13 @@ class RandomState:
         if not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed must be in 0..{LARGEST_SEED}, got {seed}")
         word = int(seed)
-        self._words = array("I", [word])
+        self._words = array(
+            "I", bytes(4 * WORDS)
+        )  # in one piece, which a small heap finds more easily than a growing one
+        self._words[0] = word
         for n in range(1, WORDS):
             word = (1812433253 * (word ^ word >> 30) + n) & 0xFFFFFFFF
-            self._words.append(word)
+            self._words[n] = word
         self._position = WORDS
         self._spare = None
 
