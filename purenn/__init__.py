@@ -5,9 +5,10 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
 
 Read the rooms in this order, each of which imports only those before it: checks, settings, targets, matrix,
 elementary, random_state, kernels, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
-preprocessing, optimizers, model, gradcheck; for files strict_json, safetensors, files and saving, which model
-imports when it needs them; then book, terminal and chapter; for pictures ticks, svg, plot and charts; and for the
-commands tables, reports, options, screen, training, table_training, predicting, evaluating, plotting and cli.
+preprocessing, optimizers, model, gradcheck, selfcheck; for files strict_json, safetensors, files, saving and
+python_file, which model imports when it needs them; then book, terminal and chapter; for pictures ticks, svg, plot
+and charts; and for the commands tables, reports, options, screen, training, table_training, predicting, evaluating,
+plotting, sizing and cli.
 """
 
 __version__ = "0.1.0"

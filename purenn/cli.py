@@ -16,6 +16,7 @@ COMMANDS = (  # each with what it does and an example
     ("predict", "predict each row of a table with a saved model", "predict iris.safetensors new.csv"),
     ("evaluate", "measure a saved model on a table with answers", "evaluate iris.safetensors test.csv --json"),
     ("plot", "draw a data set or the loss", "plot spiral spiral.svg"),
+    ("size", "tell what a network takes in memory", "size 2-64-3"),
 )
 
 
@@ -27,8 +28,10 @@ def room_of(command: str):
         from . import predicting as room
     elif command == "evaluate":
         from . import evaluating as room
-    else:
+    elif command == "plot":
         from . import plotting as room
+    else:
+        from . import sizing as room
     return room
 
 

@@ -3,10 +3,10 @@
 A layer keeps of each forward pass what its backward pass needs, and learns nothing by itself.
 """
 
-from .checks import as_dvalues, as_matrix, as_parameter, check_numbers
+from .checks import as_dvalues, as_matrix, as_parameter, check_numbers, shape
 from .kernels import affine, column_totals, matmul, transpose
 from .matrix import multiply, total, zeros
-from .random_state import as_random_state
+from .random_state import RandomState, as_random_state
 from .settings import as_positive, as_share, as_weighting, whole_number
 
 
@@ -53,6 +53,19 @@ class Dense:
         random_state = as_random_state(random_state)
         self.weights = [[weights_scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
         self.biases = zeros(1, n_neurons)
+
+    @classmethod
+    def of(cls, weights, biases, **settings) -> "Dense":
+        """Make a layer of weights and biases that are known, with the settings that the constructor takes by name.
+
+        Raises: ShapeError for what is no matrix, or for biases that are not one row as wide as the weights.
+
+        >>> Dense.of([[1, 2], [3, 4]], [[0.5, 0.25]]).forward([[1, 0]])
+        [[1.5, 2.25]]
+        """
+        layer = cls(*shape(as_matrix(weights, "weights"), "weights"), _Undrawn(), **settings)
+        layer.weights, layer.biases = weights, biases
+        return layer
 
     @property
     def weights(self) -> list[list[float]]:
@@ -123,6 +136,16 @@ class Dense:
         return _penalty(self.weights, self.weights_l1, self.weights_l2) + _penalty(
             self.biases, self.biases_l1, self.biases_l2
         )
+
+
+class _Undrawn(RandomState):
+    """A stream for weights that will be replaced at once: none need be drawn."""
+
+    def seed(self, seed):
+        pass
+
+    def randn(self):
+        return 0.0
 
 
 class Dropout:

@@ -139,6 +139,16 @@ class Model:
 
         return load(path, cls)
 
+    def to_python(self, path) -> None:
+        """Write what predicts as a Python file of lists, which a board imports: its `predict(X)` is that of the model.
+
+        Raises: TypeError for a layer that purenn does not know; ValueError for a weight that is not finite; OSError
+            where no file can be written.
+        """
+        from .python_file import write_python
+
+        write_python(self, path)
+
     def _figures(self, y_pred, y_true):
         figures = {"loss": self.loss.calculate(y_pred, y_true), "penalty": self.penalty()}
         accuracy = self.loss.accuracy(y_pred, y_true)

@@ -12,7 +12,6 @@ from .layers import Dense, Dropout
 from .logit_losses import SigmoidCrossentropy, SoftmaxCrossentropy
 from .losses import BinaryCrossentropy, CategoricalCrossentropy
 from .preprocessing import Standardizer
-from .random_state import RandomState
 from .regression_losses import MeanAbsoluteError, MeanSquaredError
 from .safetensors import encode, nested, read
 from .strict_json import parse
@@ -108,28 +107,25 @@ def _layer(description, n, tensors):
     if type(description) is dict and description.get("kind") == "Dense":
         weights = _matrix(tensors, f"layers.{n}.weights")
         biases = _matrix(tensors, f"layers.{n}.biases")
-        layer = _made(description, called, LAYERS, len(weights), len(weights[0]), _Undrawn())
-        layer.weights, layer.biases = weights, biases
-        return layer
+        return Dense.of(weights, biases, **_settings(description, called, LAYERS)[1])
     return _made(description, called, LAYERS)
 
 
-class _Undrawn(RandomState):
-    """A stream for weights that will be replaced at once: none need be drawn."""
+def _made(description, called, kinds):
+    """The layer or loss of a description."""
+    kind, settings = _settings(description, called, kinds)
+    return kind(**settings)
 
-    def randn(self) -> float:
-        return 0.0
 
-
-def _made(description, called, kinds, *arguments):
-    """The layer or loss of a description, which must have its settings, all of them and no others."""
+def _settings(description, called, kinds):
+    """The kind of a layer or loss and its settings, of which a description must have all and no others."""
     kind = {kind.__name__: kind for kind in kinds}.get(_kind_name(description))
     if kind is None:
         raise ValueError(f"{called} must be one of {', '.join(k.__name__ for k in kinds)}, got {shown(description)}")
     settings = {name: value for name, value in description.items() if name != "kind"}
     if set(settings) != set(kinds[kind]):
         raise ValueError(f"{called} must have the settings {', '.join(kinds[kind]) or 'none'}, got {shown(settings)}")
-    return kind(*arguments, **settings)
+    return kind, settings
 
 
 def _kind_name(description):

@@ -30,6 +30,7 @@ ROOMS = [
     ["safetensors"],
     ["files"],
     ["saving"],
+    ["python_file"],
     ["optimizers"],
     ["model"],
     ["gradcheck"],
@@ -50,14 +51,15 @@ ROOMS = [
     ["predicting"],
     ["evaluating"],
     ["plotting"],
+    ["sizing"],
     ["__init__"],
     ["cli"],
     ["__main__"],
 ]
 ORDER = [room for line in ROOMS for room in line]
 # What no board need be able to import, with what each kind of it may.
-FILES = ["strict_json", "safetensors", "files", "saving", "tables"]
-COMMANDS = ["options", "screen", "training", "table_training", "predicting", "evaluating", "plotting"]
+FILES = ["strict_json", "safetensors", "files", "saving", "python_file", "tables"]
+COMMANDS = ["options", "screen", "training", "table_training", "predicting", "evaluating", "plotting", "sizing"]
 COMMANDS += ["__init__", "cli", "__main__"]
 CORE = [room for room in ORDER if room not in FILES + COMMANDS]
 

@@ -1,0 +1,58 @@
+"""A trained model as a file of Python: lists of numbers and the layers they make, for inference where no parser is.
+
+It imports only the rooms of its layers, so that a board needs no more of the library than those.
+"""
+
+from .activations import Linear, ReLU, Sigmoid, Softmax
+from .checks import check_finite, shown
+from .files import write_file
+from .layers import Dense, Dropout
+from .preprocessing import Standardizer
+
+ROOMS = ((Dense, "layers"), (Standardizer, "preprocessing"))
+ACTIVATIONS = (ReLU, Softmax, Sigmoid, Linear)
+
+
+def write_python(model, path) -> None:
+    """Write the layers of a model as a module with a function `predict(X)`; `Model.to_python` says how."""
+    layers = [layer for layer in model.layers if type(layer) is not Dropout]  # which does nothing but in training
+    if model.loss.activation is not None:
+        layers.append(model.loss.activation())
+    made, lists, rooms = [], [], set()
+    for n, layer in enumerate(layers):
+        rooms.add((_room(layer, n), type(layer).__name__))
+        names = []
+        for name, values in _numbers(layer, n):
+            names.append(f"{name}{n}")
+            lists.append(f"{name}{n} = {values}")
+        kind = type(layer).__name__ + (".of" if type(layer) is Dense else "")
+        made.append(f"    {kind}({', '.join(names)}),")
+    lines = ['"""A network written by purenn: `predict(X)` takes rows of inputs and returns rows of outputs."""', ""]
+    lines += [f"from purenn.{room} import {kind}" for room, kind in sorted(rooms)] + [""]
+    lines += lists + ["layers = ["] + made + ["]"]
+    if model.labels is not None:
+        lines.append(f"labels = {list(model.labels)!r}")
+    lines += ["", "", "def predict(X):", "    for layer in layers:", "        X = layer.forward(X)", "    return X", ""]
+    write_file(path, "\n".join(lines).encode("utf-8"))
+
+
+def _room(layer, n):
+    """The room that a layer of this kind comes from."""
+    for kind, room in ROOMS:
+        if type(layer) is kind:
+            return room
+    if type(layer) in ACTIVATIONS:
+        return "activations"
+    raise TypeError(f"layers[{n}] must be a layer of purenn to be written as Python, got {shown(layer)}")
+
+
+def _numbers(layer, n):
+    """The names and the text of the lists that a layer is made of, one row a line."""
+    if type(layer) is Dense:
+        for name in layer.parameters:
+            rows = getattr(layer, name)
+            check_finite(rows, f"layers[{n}].{name}")
+            yield name, "[\n" + "".join(f"    {[float(value) for value in row]},\n" for row in rows) + "]"
+    if type(layer) is Standardizer:
+        for name in ("means", "deviations"):
+            yield name, repr([float(value) for value in getattr(layer, name)])

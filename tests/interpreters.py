@@ -1,0 +1,56 @@
+"""The interpreters that may be on a machine, each with the command that starts it; a test skips those that are not."""
+
+import functools
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+RUNNER = Path(__file__).resolve().parent / "run_wasm.mjs"
+PACKAGES = {"Pyodide": "pyodide", "MicroPython wasm": "@micropython/micropython-webassembly-pyscript"}
+
+# Those whose exp, log, sin and cos are those of this machine, and those that bring a library of their own.
+NATIVE = [f"CPython 3.{minor}" for minor in range(9, 16)] + ["PyPy", "MicroPython"]
+WASM = list(PACKAGES)
+
+
+@functools.lru_cache(maxsize=None)
+def has_package(package):
+    """Whether node finds a package."""
+    probe = ["node", "-e", f"require.resolve('{package}')"]
+    return shutil.which("node") is not None and subprocess.run(probe, capture_output=True, cwd=ROOT).returncode == 0
+
+
+def command(name):
+    """What runs a module with this interpreter, the module and its arguments to follow; None where it is absent."""
+    if name in PACKAGES:
+        kind = "pyodide" if name == "Pyodide" else "micropython"
+        return ["node", str(RUNNER), kind] if has_package(PACKAGES[name]) else None
+    if name == "MicroPython":
+        found = shutil.which("micropython")
+        return found and [found, "-X", "heapsize=16M", "-m"]
+    if name == "PyPy":
+        found = shutil.which("pypy3")
+    elif name == "CPython 3.%d" % sys.version_info[1] and sys.implementation.name == "cpython":
+        found = sys.executable
+    else:
+        found = shutil.which(name.replace("CPython ", "python"))
+    return found and [found, "-m"]
+
+
+def run(name, *arguments, **environment):
+    """Run a module of purenn with this interpreter from the checkout, or skip the test with the reason."""
+    start = command(name)
+    if not start:
+        pytest.skip(f"{name} is not on this machine")
+    environment = {**os.environ, "MICROPYPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1", **environment}
+    finished = subprocess.run(
+        start + list(arguments), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
+    )
+    if name.startswith("CPython") and "No module named" not in finished.stderr and finished.returncode == 127:
+        pytest.skip(f"{name} is on this machine by name alone")  # a shim of a version manager
+    return finished

@@ -1,0 +1,174 @@
+"""One source tree on every interpreter: the selfcheck passes there, and its figures are those of this interpreter."""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+
+import purenn
+from interpreters import NATIVE, ROOT, WASM, command, run
+from test_house import CORE, FILES, imports, tree
+
+# The last two of seventeen digits, as a ratio; it grows over the 60 epochs of the selfcheck's training.
+TWO_DIGITS = 1e-14
+
+
+def figures(output):
+    """The numbers in a report, by what stands before them."""
+    return {name.strip(): float(value) for name, value in re.findall(r"^(?:ok)? +(.*) = (-?\d[\d.e-]*)$", output, re.M)}
+
+
+@pytest.fixture(scope="module")
+def here():
+    """The report of the interpreter that runs the tests."""
+    finished = subprocess.run(
+        [sys.executable, "-m", "purenn.selfcheck"], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert finished.returncode == 0 and re.search(r"^[1-9]\d+ passed, 0 failed$", finished.stdout, re.M)
+    return finished.stdout
+
+
+@pytest.mark.parametrize("name", NATIVE + WASM)
+def test_the_selfcheck_passes_everywhere_with_the_same_figures(name, here):
+    finished = run(name, "purenn.selfcheck")
+    assert finished.returncode == 0 and finished.stdout.splitlines()[-1] == here.splitlines()[-1], finished
+    assert "64 bit floats" in finished.stdout
+    there, expected = figures(finished.stdout), figures(here)
+    assert there.keys() == expected.keys() and len(expected) == 28
+    for figure, value in expected.items():
+        if name in NATIVE:
+            assert there[figure] == value, figure
+        else:
+            assert there[figure] == pytest.approx(value, rel=TWO_DIGITS * (60 if "training" in figure else 1)), figure
+
+
+@pytest.mark.parametrize("name", NATIVE + WASM)
+def test_the_chapter_runs_everywhere(name):
+    finished = run(name, "purenn", PURENN_KERNEL="loops")
+    assert finished.returncode == 0 and finished.stderr == ""
+    assert (
+        re.search(r"loss +purenn +1\.09861046154651", finished.stdout) and "accuracy    purenn  0.34" in finished.stdout
+    )
+
+
+@pytest.mark.parametrize("name", WASM + ["MicroPython", "PyPy"])
+def test_a_wrong_command_has_an_exit_code_everywhere(name):
+    finished = run(name, "purenn", "--bogus")
+    assert finished.returncode in (1, 2) and finished.stderr.startswith("purenn: ") and finished.stdout == ""
+
+
+def test_the_selfcheck_fails_on_a_wrong_library(tmp_path):
+    broken = tmp_path / "broken.py"
+    broken.write_text("import purenn.elementary as e\ne.exp = lambda x: 1.0 + x\nimport purenn.selfcheck\n")
+    finished = subprocess.run([sys.executable, str(broken)], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, **TEXT)
+    assert finished.returncode == 1 and "FAILED chapter output 1 0" in finished.stdout
+    assert re.search(r"^\d+ passed, [1-9]\d* failed$", finished.stdout, re.M)
+    assert finished.stderr.splitlines()[-1].startswith("RuntimeError: selfcheck must pass, but ")
+
+
+TEXT = {"capture_output": True, "text": True, "timeout": 60}
+
+
+def test_the_selfcheck_fits_a_small_heap():
+    start = command("MicroPython")
+    if not start:
+        pytest.skip("MicroPython is not on this machine")
+    # A word here is twice that of a 32-bit board, and so is nearly all that a heap holds: 128 kB here are 64 there.
+    finished = subprocess.run(
+        [start[0], "-X", "heapsize=128K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_a_network_trained_here_predicts_on_a_board(tmp_path):
+    start = command("MicroPython")
+    if not start:
+        pytest.skip("MicroPython is not on this machine")
+    X, y = purenn.spiral_data(20, 3, 0)
+    stream = purenn.RandomState(1)
+    layers = [purenn.Standardizer().fit(X), purenn.Dense(2, 8, stream, weights_scale=1.0), purenn.ReLU()]
+    layers += [purenn.Dropout(0.1, stream), purenn.Dense(8, 3, stream)]
+    model = purenn.Model(layers, purenn.SoftmaxCrossentropy(), purenn.Adam(0.05))
+    model.fit(X, y, epochs=20)
+    model.to_python(tmp_path / "network.py")
+    (tmp_path / "main.py").write_text(f"from network import predict\nprint(predict({X[:5]!r}))\n")
+    environment = {"MICROPYPATH": f"{ROOT}:{tmp_path}", "PURENN_KERNEL": "loops"}
+    finished = subprocess.run([start[0], "-X", "heapsize=128K", str(tmp_path / "main.py")], env=environment, **TEXT)
+    purenn.use_kernel("loops")
+    try:
+        assert finished.stderr == "" and ast.literal_eval(finished.stdout) == model.predict(X[:5])
+    finally:
+        purenn.use_kernel("fast")
+
+
+def test_the_board_gets_every_room_that_its_rooms_import():
+    package = json.loads((ROOT / "purenn" / "package.json").read_text(encoding="utf-8"))
+    assert package["version"] == purenn.__version__ and package["deps"] == []
+    rooms = [source.split(".")[0] for _, source in package["urls"]]
+    assert package["urls"] == [[f"purenn/{room}.py", f"{room}.py"] for room in rooms]
+    assert all((ROOT / "purenn" / f"{room}.py").exists() for room in rooms)
+    assert set(CORE[: CORE.index("gradcheck") + 1]) | {"selfcheck", "__init__"} == set(rooms)
+    for room in rooms:
+        needed = {name[1:] for name in imports(room) if name.startswith(".")}
+        assert needed <= set(rooms) | set(FILES), room  # the rooms for files are imported by a method that needs one
+
+
+SAME_NAME = {"ljust", "rjust", "center", "casefold", "removeprefix", "removesuffix"}
+
+
+def beyond_the_subset(node):
+    """What in a statement or an expression MicroPython does not have, if anything."""
+    if type(node).__name__ in ("Match", "TryStar", "TypeAlias"):
+        return type(node).__name__
+    if isinstance(node, (ast.FunctionDef, ast.Lambda)) and node.args.posonlyargs:
+        return "positional-only arguments"
+    if isinstance(node, ast.List) and any(isinstance(item, ast.Starred) for item in node.elts):
+        return "a star in a list"
+    if isinstance(node, ast.ClassDef) and len(node.bases) > 1:
+        return "two bases"
+    if isinstance(node, ast.Attribute) and node.attr in SAME_NAME:
+        return f"str.{node.attr}"
+    if isinstance(node, ast.Call):
+        keywords = {keyword.arg for keyword in node.keywords}
+        called = getattr(node.func, "id", None)
+        for name, keyword in (("zip", "strict"), ("print", "flush"), ("open", "newline")):
+            if called == name and keyword in keywords:
+                return f"{name}({keyword}=)"
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
+        if getattr(node.value.func, "id", None) == "super" and not node.attr.startswith("__"):
+            return "super() for more than a method of two underscores"
+    return None
+
+
+@pytest.mark.parametrize("room", CORE)
+def test_the_core_keeps_to_what_every_interpreter_has(room):
+    module = tree(room)
+    for node in ast.walk(module):
+        assert beyond_the_subset(node) is None, f"{room} line {node.lineno}"
+    for node in module.body:  # at the level of the module annotations run, and MicroPython's list takes no [float]
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None:
+            for part in ast.walk(node.value):
+                subscripted = isinstance(part, ast.Subscript) and getattr(part.value, "id", None) in (
+                    "list",
+                    "dict",
+                    "tuple",
+                )
+                assert not subscripted, f"{room} line {node.lineno}"
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "[*a, *b]",
+        "def f(a, /): pass",
+        "zip(a, b, strict=True)",
+        "print(1, flush=True)",
+        "'a'.ljust(3)",
+        "class A(B, C): pass",
+    ],
+)
+def test_the_subset_test_sees_what_it_should(source):
+    assert any(beyond_the_subset(node) for node in ast.walk(ast.parse(source)))

@@ -1,0 +1,121 @@
+"""What a network takes in memory: the figures of `size` against what the interpreters themselves say."""
+
+import subprocess
+import sys
+
+import pytest
+
+from interpreters import ROOT, command
+from purenn import Dense, Dropout, MeanSquaredError, Model, Sigmoid, SigmoidCrossentropy, cli
+from purenn.sizing import board_bytes, desktop_bytes, parameter_count
+
+WIDTHS = [2, 64, 3]
+
+
+def exact(matrix):
+    """The bytes of a matrix in this interpreter, its lists being just as long as they need to be."""
+    rows = [row[:] for row in matrix]
+    parts = [rows[:]] + rows + [value for row in rows for value in row]
+    return sum(sys.getsizeof(part) for part in parts)
+
+
+@pytest.mark.skipif(sys.implementation.name != "cpython" or sys.maxsize < 2**32, reason="the layout of 64-bit CPython")
+def test_lists_of_doubles_take_what_python_says():
+    layers = [Dense(2, 64, 0), Dense(64, 3, 0)]
+    for layer in layers:
+        layer.biases = [[0.5 + j for j in range(layer.n_neurons)]]
+    assert desktop_bytes(WIDTHS) == sum(exact(m) for layer in layers for m in (layer.weights, layer.biases))
+    assert parameter_count(WIDTHS) == 2 * 64 + 64 + 64 * 3 + 3
+
+
+BOARD = """
+import gc
+from array import array
+def matrix(rows, columns):
+    return [[1.5 + i + j for j in range(columns)][:] for i in range(rows)][:]
+shapes = ((2, 64), (1, 64), (64, 3), (1, 3))
+held = [None] * len(shapes)
+for boxed in (True, False):
+    gc.collect()
+    before = gc.mem_alloc()
+    for n, (rows, columns) in enumerate(shapes):
+        held[n] = matrix(rows, columns)
+        if not boxed:
+            held[n] = [array("f", row) for row in held[n]][:]
+    gc.collect()
+    print(gc.mem_alloc() - before)
+    for n in range(len(shapes)):
+        held[n] = None
+"""
+
+
+def test_a_board_takes_what_micropython_says(tmp_path):
+    start = command("MicroPython")
+    if not start:
+        pytest.skip("MicroPython is not on this machine")
+    (tmp_path / "board.py").write_text(BOARD)
+    finished = subprocess.run([start[0], str(tmp_path / "board.py")], capture_output=True, text=True, timeout=60)
+    boxed, compact = map(int, finished.stdout.split())
+    # This build's word has 8 bytes. A few names and loop variables live on the heap beside the matrices: under 1 kB.
+    assert 0 <= boxed - board_bytes(WIDTHS, boxed=True, word=8) < 1000
+    assert 0 <= compact - board_bytes(WIDTHS, boxed=False, word=8) < 1000
+
+
+def test_the_command_prints_each_way_to_hold_a_network(capsys):
+    assert cli.main(["size", "2-64-3"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "2-64-3: 387 parameters"
+    assert [int(line.split()[-2]) for line in lines[1:4]] == [
+        desktop_bytes(WIDTHS),
+        board_bytes(WIDTHS, boxed=True),
+        board_bytes(WIDTHS, boxed=False),
+    ]
+    assert cli.main(["size", "784-64-10"]) == 0
+    fits = capsys.readouterr().out.splitlines()[-4:]
+    assert fits[0].endswith("not at all") and fits[3].endswith("in array('f') alone")
+
+
+@pytest.mark.parametrize("shape", ["2", "2-", "a-b", "2-0-3", "2--3", "-2-3", "", "1-" + "9" * 4000])
+def test_a_shape_that_is_none_is_refused(shape, capsys):
+    assert cli.main(["size", "--", shape]) == 2
+    assert capsys.readouterr().err.startswith("purenn: SHAPE must ")
+
+
+def test_rows_in_arrays_are_weights():
+    from array import array
+
+    layer = Dense(2, 3, 0)
+    layer.weights = [array("f", [0.5, 1.5, -2.0]), array("f", [4.0, 0.25, 1.0])]
+    layer.biases = [array("f", [1.0, 2.0, 3.0])]
+    assert layer.forward([[1.0, 2.0], [0.0, -4.0]]) == [[9.5, 4.0, 3.0], [-15.0, 1.0, -1.0]]
+    assert layer.backward([[1.0, 0.0, 2.0], [0.0, 1.0, 0.0]]) == [[-3.5, 6.0], [1.5, 0.25]]
+    assert all(type(row) is array for row in layer.weights + layer.biases)
+
+
+def test_a_python_file_predicts_what_the_model_does(tmp_path):
+    model = Model([Dense(2, 3, 0), Sigmoid(), Dropout(0.5, 0), Dense(3, 1, 1)], SigmoidCrossentropy())
+    model.labels = ["no", 'y"es']
+    model.to_python(tmp_path / "network.py")
+    program = "import network; print(network.predict([[0.5, -1.5]]), network.labels)"
+    environment = {"PYTHONPATH": f"{ROOT}:{tmp_path}"}
+    finished = subprocess.run(
+        [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
+    )
+    assert finished.stdout.strip() == f"{model.predict([[0.5, -1.5]])} {model.labels}"
+
+
+def test_what_cannot_be_written_as_python_is_refused_and_nothing_written(tmp_path):
+    class Own:
+        def forward(self, inputs):
+            return inputs
+
+        def backward(self, dvalues):
+            return dvalues
+
+    with pytest.raises(TypeError, match=r"^layers\[1\] must be a layer of purenn to be written as Python, got <"):
+        Model([Dense(1, 1, 0), Own()], MeanSquaredError()).to_python(tmp_path / "network.py")
+    layer = Dense(1, 1, 0)
+    layer.weights = [[float("inf")]]
+    with pytest.raises(ValueError, match=r"^layers\[0\].weights\[0\]\[0\] must be a finite number, got inf$"):
+        Model([layer], MeanSquaredError()).to_python(tmp_path / "network.py")
+    assert list(tmp_path.iterdir()) == []
