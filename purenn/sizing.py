@@ -68,7 +68,7 @@ def desktop_bytes(widths) -> int:
     Formula: a list takes 56 bytes and 8 an entry, a double 24; the weights are a list of rows, the biases one row
 
     >>> desktop_bytes([1, 1])
-    336
+    304
     """
     return _over_matrices(widths, lambda rows, columns: 56 + rows * (8 + 56 + columns * (8 + 24)))
 
