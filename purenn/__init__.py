@@ -3,12 +3,12 @@
 A matrix is a list of equal-length rows; samples are rows. The formulas count with
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
-Read the rooms in this order, each of which imports only those before it: checks, settings, targets, matrix,
-elementary, random_state, kernels, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
+Read the rooms in this order, each of which imports only those before it: checks, settings, targets,
+elementary, matrix, random_state, kernels, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
 preprocessing, optimizers, model, gradcheck, selfcheck; for files strict_json, safetensors, files, saving and
-python_file, which model imports when it needs them; then book, terminal and chapter; for pictures ticks, svg, plot
-and charts; and for the commands tables, reports, options, screen, training, table_training, predicting, evaluating,
-plotting, sizing and cli.
+python_file, which model imports when it needs them; then numbers, explain, book, terminal and chapter; for pictures
+ticks, svg, plot, charts and explain_page; and for the commands tables, reports, options, screen, training,
+table_training, predicting, evaluating, plotting, explaining, sizing and cli.
 """
 
 __version__ = "0.1.0"
@@ -19,6 +19,7 @@ _OFFERS = (
     ("activations", ("Linear", "ReLU", "Sigmoid", "Softmax")),
     ("checks", ("ShapeError",)),
     ("datasets", ("sine_data", "spiral_data", "vertical_data")),
+    ("explain", ("explain",)),
     ("gradcheck", ("numerical_gradient",)),
     ("kernels", ("use_kernel",)),
     ("layers", ("Dense", "Dropout")),
@@ -27,6 +28,7 @@ _OFFERS = (
     ("matrix", ("argmax", "one_hot")),
     ("metrics", ("accuracy", "binary_accuracy")),
     ("model", ("Model",)),
+    ("numbers", ("Dual", "Float32", "Traced")),
     ("optimizers", ("SGD", "AdaGrad", "Adam", "RMSprop")),
     ("preprocessing", ("Standardizer", "train_test_split")),
     ("random_state", ("RandomState", "seed")),

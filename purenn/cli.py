@@ -16,6 +16,7 @@ COMMANDS = (  # each with what it does and an example
     ("predict", "predict each row of a table with a saved model", "predict iris.safetensors new.csv"),
     ("evaluate", "measure a saved model on a table with answers", "evaluate iris.safetensors test.csv --json"),
     ("plot", "draw a data set or the loss", "plot spiral spiral.svg"),
+    ("explain", "show the arithmetic of one sample, line by line", "explain --sample 7 --backward"),
     ("size", "tell what a network takes in memory", "size 2-64-3"),
 )
 
@@ -30,6 +31,8 @@ def room_of(command: str):
         from . import evaluating as room
     elif command == "plot":
         from . import plotting as room
+    elif command == "explain":
+        from . import explaining as room
     else:
         from . import sizing as room
     return room
@@ -59,11 +62,16 @@ def main(arguments=None) -> int:
 
 
 def dispatch(arguments) -> int:
-    """Run the chapter or print the version, for which nothing else needs loading; or read the command."""
+    """Run the chapter, or print the version, for which nothing else needs loading; or read the command."""
     if not arguments:
         from .chapter import report
 
         print("\n".join(report(colour=colour_wanted())))
+        return 0
+    if arguments == ["--float32"]:
+        from .chapter import report_in_single_precision
+
+        print("\n".join(report_in_single_precision(colour=colour_wanted())))
         return 0
     if arguments == ["--version"]:
         from . import __version__
@@ -90,6 +98,9 @@ def run_command(arguments) -> int:
         prog=PROGRAM, description=ABOUT, epilog=f"example: {PROGRAM}", formatter_class=argparse.RawTextHelpFormatter
     )
     parser.add_argument("--version", action="store_true", help="print the version and stop")
+    parser.add_argument(
+        "--float32", dest="chapter_in_float32", action="store_true", help="run the chapter in single precision"
+    )
     commands = parser.add_subparsers(dest="command", metavar="command", parser_class=Parser)
     for name, does, example in COMMANDS:
         command = commands.add_parser(
@@ -104,8 +115,10 @@ def run_command(arguments) -> int:
             chosen = command
     try:
         options = parser.parse_args(arguments)
-        if options.version or options.command is None:
-            parser.error("--version takes no other arguments" if options.version else "a command is missing")
+        if options.version or options.chapter_in_float32:
+            parser.error(f"{'--version' if options.version else '--float32'} takes no other arguments")
+        if options.command is None:
+            parser.error("a command is missing")
         try:
             room_of(options.command).run(options, colour=colour_wanted())
         except UsageError as error:

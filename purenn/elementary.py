@@ -61,6 +61,15 @@ def zero_like(x) -> float:
     return 0.0 if isinstance(x, float) else 0
 
 
+def like(x, value) -> float:
+    """A plain value as the kind of number that x is, where that kind makes numbers of plain ones by `constant`.
+
+    >>> like(2.5, 0.25)
+    0.25
+    """
+    return x.constant(value) if hasattr(x, "constant") else value
+
+
 def _own(x, name):
     if not hasattr(x, name):
         raise TypeError(f"{name} needs a float, an int or a number that has its own {name}(), got {x!r}")

@@ -4,6 +4,7 @@ Each function is its formula, its terms added from left to right; a faster form 
 """
 
 from .checks import ShapeError, shape
+from .elementary import like
 from .settings import whole_number
 from .targets import as_classes
 
@@ -127,9 +128,9 @@ def clip(value, low, high) -> float:
     [0.0, 0.25, 1.0]
     """
     if value < low:
-        return low
+        return like(value, low)
     if value > high:
-        return high
+        return like(value, high)
     return value
 
 

@@ -19,6 +19,11 @@ def count(text: str) -> int:
     return _read(text, int, "an integer", lambda value: whole_number(value, "it"))
 
 
+def index(text: str) -> int:
+    """An integer that is at least 0."""
+    return _read(text, int, "an integer", lambda value: whole_number(value, "it", least=0))
+
+
 def seed(text: str) -> int:
     """An integer from which a random stream can start."""
     value = _read(text, int, "an integer", lambda value: whole_number(value, "it", least=0))

@@ -19,7 +19,7 @@ from .reports import class_report, figure_line, judge
 from .screen import chart_width, has_braille
 from .tables import training_table
 from .training import add_arguments as add_training_arguments
-from .training import check_outputs, described, fit, make_optimizer, run_spiral, write_outputs
+from .training import check_outputs, described, fit, in_32_bits, make_optimizer, run_spiral, write_outputs
 
 EPOCHS = 200
 HIDDEN = 16
@@ -75,6 +75,9 @@ def run_table(options) -> None:
     history = learn(model, X, y, X_test, y_test, options, random_state)
 
     figures = {"training": judge(model, X, y), "test": judge(model, X_test, y_test) if X_test else None}
+    if options.float32:
+        figures["training_float32"] = in_32_bits(judge, model, X, y)
+        figures["test_float32"] = in_32_bits(judge, model, X_test, y_test) if X_test else None
     write_outputs(options, model, X, y, history)
     if options.json:
         print(json.dumps(figures, allow_nan=False))
@@ -82,6 +85,10 @@ def run_table(options) -> None:
     print(figure_line(f"{len(X)} rows to learn from", figures["training"]))
     if X_test:
         print(figure_line(f"{len(X_test)} rows held back", figures["test"]))
+    if options.float32:
+        print(figure_line("those, in 32-bit floats", figures["training_float32"]))
+        if X_test:
+            print(figure_line("held back, in 32-bit floats", figures["test_float32"]))
     print("\n" + "\n".join(curves(history, chart_width(), braille=has_braille(sys.stdout))))
     if labels:
         judged = figures["test"] or figures["training"]

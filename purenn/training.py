@@ -13,6 +13,8 @@ from .files import check_writable, write_file
 from .layers import Dense
 from .losses import CategoricalCrossentropy
 from .model import Model
+from .numbers.float32 import Float32
+from .numbers.twin import in_single_precision
 from .optimizers import SGD, AdaGrad, Adam, RMSprop
 from .options import count, rate, seed
 from .plot import training_picture
@@ -43,6 +45,7 @@ def add_arguments(parser) -> None:
     parser.add_argument("--classes", type=count, help="arms of the spiral (default 3)")
     parser.add_argument("--save", metavar="MODEL", help="write the trained model to this file, as safetensors")
     parser.add_argument("--plot", metavar="SVG", help="draw the training, and what has been learnt, into this file")
+    parser.add_argument("--float32", action="store_true", help="measure it in single precision too, as on a board")
     parser.add_argument("--json", action="store_true", help="print the figures as JSON, for scripts")
     parser.add_argument("--quiet", action="store_true", help="show no progress on standard error")
 
@@ -70,20 +73,30 @@ def run_spiral(options, colour: bool = False) -> None:
         sys.stdout.flush()
     history = fit(model, X, y, options.epochs or 2000, options)
 
-    figures = {
-        "training": model.evaluate(X, y),
-        "fresh": model.evaluate(*spiral_data(samples, classes, random_state)),
-    }
+    X_fresh, y_fresh = spiral_data(samples, classes, random_state)
+    figures = {"training": model.evaluate(X, y), "fresh": model.evaluate(X_fresh, y_fresh)}
+    if options.float32:
+        figures["training_float32"] = in_32_bits(Model.evaluate, model, X, y)
+        figures["fresh_float32"] = in_32_bits(Model.evaluate, model, X_fresh, y_fresh)
     write_outputs(options, model, X, y, history)
     if options.json:
         print(json.dumps(figures, allow_nan=False))
         return
     print(figure_line("the data it was trained on", figures["training"]))
     print(figure_line("fresh data of the same kind", figures["fresh"]))
+    if options.float32:
+        print(figure_line("that, in 32-bit floats", figures["training_float32"]))
+        print(figure_line("fresh data, in 32-bit floats", figures["fresh_float32"]))
     blocks = colour and has_braille(sys.stdout) and classes <= len(COLOURS)
     arms = ", ".join(f"{halves(k, k) if blocks else mark(k, colour)} class {k}" for k in range(classes))
     print(f"\nWhich class each place of the plane was given ({arms})")
     print("\n".join(regions(model.predict_classes, [-1, -1], [1, 1], *picture_size(), colour, blocks)))
+
+
+def in_32_bits(measure, model, X, y) -> dict:
+    """The figures that `measure(model, X, y)` gives where every number has 32 bits, as on most boards."""
+    figures = measure(in_single_precision(model), [[Float32(x) for x in row] for row in X], y)
+    return {name: figure.value if isinstance(figure, Float32) else figure for name, figure in figures.items()}
 
 
 def make_optimizer(options, slower: int = 1):

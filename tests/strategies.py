@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 SIZES = st.integers(1, 6)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
+SINGLES = st.floats(width=32)
 MODERATE = st.floats(-100, 100)
 INTEGERS = st.integers(-1000, 1000)
 PROBABILITIES = st.floats(0, 1)

@@ -14,8 +14,8 @@ ROOMS = [
     ["checks"],
     ["settings"],
     ["targets"],
-    ["matrix"],
     ["elementary"],
+    ["matrix"],
     ["random_state"],
     ["kernels"],
     ["layers"],
@@ -34,6 +34,13 @@ ROOMS = [
     ["optimizers"],
     ["model"],
     ["gradcheck"],
+    ["numbers.number"],
+    ["numbers.dual"],
+    ["numbers.float32"],
+    ["numbers.traced"],
+    ["numbers.twin"],
+    ["numbers.__init__"],
+    ["explain"],
     ["book"],
     ["selfcheck"],
     ["terminal"],
@@ -42,6 +49,7 @@ ROOMS = [
     ["svg"],
     ["plot"],
     ["charts"],
+    ["explain_page"],
     ["tables"],
     ["reports"],
     ["options"],
@@ -51,6 +59,7 @@ ROOMS = [
     ["predicting"],
     ["evaluating"],
     ["plotting"],
+    ["explaining"],
     ["sizing"],
     ["__init__"],
     ["cli"],
@@ -59,35 +68,54 @@ ROOMS = [
 ORDER = [room for line in ROOMS for room in line]
 # What no board need be able to import, with what each kind of it may.
 FILES = ["strict_json", "safetensors", "files", "saving", "python_file", "tables"]
-COMMANDS = ["options", "screen", "training", "table_training", "predicting", "evaluating", "plotting", "sizing"]
+COMMANDS = [
+    "options",
+    "screen",
+    "training",
+    "table_training",
+    "predicting",
+    "evaluating",
+    "plotting",
+    "explaining",
+    "sizing",
+]
 COMMANDS += ["__init__", "cli", "__main__"]
 CORE = [room for room in ORDER if room not in FILES + COMMANDS]
 
 
 def tree(room):
-    return ast.parse((ROOT / "purenn" / f"{room}.py").read_text(encoding="utf-8"))
+    path = room.replace(".", "/")
+    return ast.parse((ROOT / "purenn" / f"{path}.py").read_text(encoding="utf-8"))
 
 
 def imports(room):
     """The modules that a room imports: `.name` for a room of the house, `name` for any other."""
+    package = room.split(".")[:-1]
     for node in ast.walk(tree(room)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.level and node.module is None:
-            yield ".__init__"
+        elif isinstance(node, ast.ImportFrom) and node.level:
+            inside = package[: len(package) + 1 - node.level]
+            yield "." + ".".join(inside + [node.module or "__init__"])
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level + node.module
+            yield node.module
+
+
+def position(name):
+    """The place of a room in the order, or of the package that a name stands for."""
+    return ORDER.index(name if name in ORDER else name + ".__init__")
 
 
 def test_every_room_has_its_place():
-    assert sorted(path.stem for path in (ROOT / "purenn").glob("*.py")) == sorted(ORDER)
+    files = (path.relative_to(ROOT / "purenn") for path in (ROOT / "purenn").rglob("*.py"))
+    assert sorted(".".join(path.with_suffix("").parts) for path in files) == sorted(ORDER)
 
 
 @pytest.mark.parametrize("room", ORDER)
 def test_imports_only_go_down(room):
     for name in imports(room):
         if name.startswith("."):
-            assert ORDER.index(name[1:]) < ORDER.index(room), f"{room} imports {name}"
+            assert position(name[1:]) < position(room), f"{room} imports {name}"
 
 
 @pytest.mark.parametrize("room", ORDER)
