@@ -17,6 +17,6 @@ def test_every_example_prints_what_the_readme_says(torch_file, monkeypatch):
 
 def test_the_explanation_it_shows_is_what_the_command_prints(capsys):
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    command, block = re.search(r"python3 -m purenn (explain .*)\n```\n\n.*?```\n(.*?)```", readme, re.S).groups()
+    command, block = re.search(r"python3 -m purenn (explain [^\n]*)\n```\n\n.*?```\n(.*?)```", readme, re.S).groups()
     assert main(command.split()) == 0
     assert block.startswith("Layer 1: Dense\n") and block in capsys.readouterr().out
