@@ -3,7 +3,8 @@
 Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
 """
 
-from .checks import INFINITY, ShapeError, as_matrix, check_finite, is_sequence, shown
+from .checks import ShapeError, as_matrix, check_finite, is_sequence, shown
+from .fitting import Fitting
 from .losses import Loss
 from .matrix import argmax
 from .optimizers import Optimizer
@@ -115,7 +116,7 @@ class Model:
 
     def evaluate(self, X, y) -> dict:
         """Return the figures of a forward pass: "loss", "penalty" and, for a classifier, "accuracy"."""
-        return self._figures(self.forward(X), y)
+        return self.figures(self.forward(X), y)
 
     def save(self, path, dtype: str = "F64") -> None:
         """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
@@ -149,7 +150,8 @@ class Model:
 
         write_python(self, path)
 
-    def _figures(self, y_pred, y_true):
+    def figures(self, y_pred, y_true) -> dict:
+        """Return what `evaluate` does, of predictions that there are already."""
         figures = {"loss": self.loss.calculate(y_pred, y_true), "penalty": self.penalty()}
         accuracy = self.loss.accuracy(y_pred, y_true)
         if accuracy is not None:
@@ -189,32 +191,14 @@ class Model:
             validation_data = self._accepted(*validation_data, "validation X", "validation y")
         batch_size = len(X) if batch_size is None else whole_number(batch_size, "batch_size")
         random_state = as_random_state(random_state)
-        learners = [layer for layer in self.layers if hasattr(layer, "parameters")]
-        order = list(range(len(X)))
+        fitting = Fitting(self)
+
+        def shuffled(order):
+            if shuffle and batch_size < len(order):
+                random_state.shuffle(order)
+
         self.history = {}
-        self._keep(learners)
-        try:
-            for epoch in range(epochs):
-                figures = {"learning_rate": self.optimizer.current_rate(learners[0])} if learners else {}
-                if validation_data is not None:
-                    for name, value in self._guarded(epoch, self.evaluate, *validation_data).items():
-                        figures["validation_" + name] = value
-                if shuffle and batch_size < len(X):
-                    random_state.shuffle(order)
-                for start in range(0, len(X), batch_size):
-                    batch = order[start : start + batch_size]
-                    share = len(batch) / len(X)
-                    batch_X, batch_y = [X[s] for s in batch], [y[s] for s in batch]
-                    for name, value in self._guarded(epoch, self._step, batch_X, batch_y, learners).items():
-                        figures[name] = figures.get(name, 0.0) + share * value
-                for name, value in figures.items():
-                    self.history.setdefault(name, []).append(value)
-                if callback is not None and callback(epoch, figures):
-                    break
-        except KeyboardInterrupt:
-            self._restore()
-            raise
-        self._guarded(epoch, self._check_parameters, learners)
+        fitting.run(X, y, epochs, batch_size, shuffled, validation_data, callback)
         return self.history
 
     def _accepted(self, X, y, X_name, y_name):
@@ -224,40 +208,3 @@ class Model:
         check_finite(X, X_name)
         outputs = len(self.forward(X[:1])[0])
         return X, self.loss.as_targets(y, len(X), outputs, y_name)
-
-    def _guarded(self, epoch, function, *arguments):
-        """Call a part of the training: the data has been checked, so a number out of range means that it diverged."""
-        try:
-            return function(*arguments)
-        except (ValueError, ArithmeticError) as error:
-            self._restore()
-            reason = f"left its range in epoch {epoch}: {error}; lower learning_rate"
-            raise ArithmeticError(f"loss must stay finite, but {reason}")
-
-    def _step(self, X, y, learners):
-        """One batch forward, back and into the parameters; its figures before the update."""
-        y_pred = self.forward(X, training=True)
-        figures = self._figures(y_pred, y)
-        if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
-            raise ValueError(f"it is {figures['loss']} with a penalty of {figures['penalty']}")
-        self._keep(learners)
-        self.backward(y_pred, y)
-        for layer in learners:
-            self.optimizer.update(layer)
-        return figures
-
-    def _check_parameters(self, learners):
-        """Refuse to end on parameters that the last update has made NaN or infinite."""
-        for layer in learners:
-            for name in layer.parameters:
-                check_finite(getattr(layer, name), name)
-
-    def _keep(self, learners):
-        """Remember the parameters as they are; an update makes new matrices and leaves these alone."""
-        self._kept = [(layer, name, getattr(layer, name)) for layer in learners for name in layer.parameters]
-
-    def _restore(self):
-        """Set the parameters back to those kept last, and let the optimizer forget how it left them."""
-        for layer, name, values in self._kept:
-            setattr(layer, name, values)
-            self.optimizer.forget(layer)

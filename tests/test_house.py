@@ -32,6 +32,7 @@ ROOMS = [
     ["saving"],
     ["python_file"],
     ["optimizers"],
+    ["fitting"],
     ["model"],
     ["gradcheck"],
     ["numbers.number"],

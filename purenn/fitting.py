@@ -1,0 +1,79 @@
+"""One training of a model: epochs of batches, and the history of their figures.
+
+Whatever stops it, the parameters are those of a whole step, and of a finite loss.
+"""
+
+from .checks import INFINITY, check_finite
+
+
+class Fitting:
+    """What a training needs to know while it runs; `Model.fit` says what it does."""
+
+    def __init__(self, model) -> None:
+        self.model = model
+        self.learners = [layer for layer in model.layers if hasattr(layer, "parameters")]
+        self._keep()
+
+    def run(self, X, y, epochs, batch_size, shuffled, validation_data, callback) -> None:
+        """Train on accepted data; `shuffled` puts the list of samples into the order of the next epoch."""
+        model = self.model
+        order = list(range(len(X)))
+        try:
+            for epoch in range(epochs):
+                figures = {"learning_rate": model.optimizer.current_rate(self.learners[0])} if self.learners else {}
+                if validation_data is not None:
+                    for name, value in self._guarded(epoch, model.evaluate, *validation_data).items():
+                        figures["validation_" + name] = value
+                shuffled(order)
+                for start in range(0, len(X), batch_size):
+                    batch = order[start : start + batch_size]
+                    share = len(batch) / len(X)
+                    step = self._guarded(epoch, self._step, [X[s] for s in batch], [y[s] for s in batch])
+                    for name, value in step.items():
+                        figures[name] = figures.get(name, 0.0) + share * value
+                for name, value in figures.items():
+                    model.history.setdefault(name, []).append(value)
+                if callback is not None and callback(epoch, figures):
+                    break
+        except KeyboardInterrupt:
+            self._restore()
+            raise
+        self._guarded(epoch, self._check_parameters)
+
+    def _guarded(self, epoch, function, *arguments):
+        """Call a part of the training: the data has been checked, so a number out of range means that it diverged."""
+        try:
+            return function(*arguments)
+        except (ValueError, ArithmeticError) as error:
+            self._restore()
+            reason = f"left its range in epoch {epoch}: {error}; lower learning_rate"
+            raise ArithmeticError(f"loss must stay finite, but {reason}")
+
+    def _step(self, X, y):
+        """One batch forward, back and into the parameters; its figures before the update."""
+        model = self.model
+        y_pred = model.forward(X, training=True)
+        figures = model.figures(y_pred, y)
+        if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
+            raise ValueError(f"it is {figures['loss']} with a penalty of {figures['penalty']}")
+        self._keep()
+        model.backward(y_pred, y)
+        for layer in self.learners:
+            model.optimizer.update(layer)
+        return figures
+
+    def _check_parameters(self):
+        """Refuse to end on parameters that the last update has made NaN or infinite."""
+        for layer in self.learners:
+            for name in layer.parameters:
+                check_finite(getattr(layer, name), name)
+
+    def _keep(self):
+        """Remember the parameters as they are; an update makes new matrices and leaves these alone."""
+        self._kept = [(layer, name, getattr(layer, name)) for layer in self.learners for name in layer.parameters]
+
+    def _restore(self):
+        """Set the parameters back to those kept last, and let the optimizer forget how it left them."""
+        for layer, name, values in self._kept:
+            setattr(layer, name, values)
+            self.model.optimizer.forget(layer)
