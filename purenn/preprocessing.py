@@ -10,11 +10,12 @@ from .random_state import as_random_state
 from .settings import as_finite, as_positive, as_share
 
 
-def train_test_split(X, y, test_share: float = 0.25, random_state=None) -> tuple:
+def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify: bool = False) -> tuple:
     """Shuffle the samples and hold some back: `(X_train, y_train, X_test, y_test)`.
 
-    Formula: round(test_share * samples) samples are held back, at least 1 and at most samples - 1
-    Shapes: X (samples, inputs) and y (samples) or (samples, outputs), in two parts each.
+    Formula: round(test_share * samples) samples are held back, at least 1 and at most samples - 1; to stratify, that
+        share of each class is, and at least one sample of it stays
+    Shapes: X (samples, inputs) and y (samples) or (samples, outputs), in two parts each; y (samples) to stratify.
     Raises: ShapeError for fewer than two samples or another number of targets; ValueError for a share
         outside [0, 1).
 
@@ -24,15 +25,21 @@ def train_test_split(X, y, test_share: float = 0.25, random_state=None) -> tuple
     """
     X = as_matrix(X, "X")
     y = y.tolist() if hasattr(y, "tolist") else y
-    samples = len(X)
-    if len(y) != samples:
-        raise ShapeError(f"y must have {samples} targets, one for each sample, got {len(y)}")
-    if samples < 2:
-        raise ShapeError(f"X must have at least two samples to split, got {samples}")
-    held_back = min(max(int(as_share(test_share, "test_share") * samples + 0.5), 1), samples - 1)
-    order = list(range(samples))
+    if len(y) != len(X):
+        raise ShapeError(f"y must have {len(X)} targets, one for each sample, got {len(y)}")
+    if len(X) < 2:
+        raise ShapeError(f"X must have at least two samples to split, got {len(X)}")
+    test_share = as_share(test_share, "test_share")
+    order = list(range(len(X)))
     as_random_state(random_state).shuffle(order)
-    test, train = order[:held_back], order[held_back:]
+    classes = {}  # the samples of each class, or all as one; in the order in which they are first met
+    for s in order:
+        classes.setdefault(y[s] if stratify else None, []).append(s)
+    test = []
+    for members in classes.values():
+        test += members[: min(int(test_share * len(members) + 0.5), len(members) - 1)]
+    held_back = set(test or order[:1])
+    test, train = [s for s in order if s in held_back], [s for s in order if s not in held_back]
     return [X[s] for s in train], [y[s] for s in train], [X[s] for s in test], [y[s] for s in test]
 
 

@@ -65,7 +65,7 @@ def run_table(options) -> None:
     test_share = TEST_SHARE if options.test_share is None else options.test_share
     X_test, y_test = [], []
     if test_share:
-        X, y, X_test, y_test = train_test_split(X, y, test_share, random_state)
+        X, y, X_test, y_test = train_test_split(X, y, test_share, random_state, stratify=labels is not None)
     model = make_model(X, labels, options, random_state)
     model.columns, model.target, model.labels = columns, target, labels
     if not options.json:

@@ -85,3 +85,16 @@ def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
 def test_what_cannot_be_scaled(use, kind, message):
     with pytest.raises(kind, match=f"^{message}"):
         use()
+
+
+@given(st.lists(st.integers(0, 3), min_size=2, max_size=60), SEEDS, st.floats(0, 0.99))
+def test_a_stratified_split_holds_back_that_share_of_every_class(y, seed, share):
+    X = [[float(s)] for s in range(len(y))]
+    X_train, y_train, X_test, y_test = train_test_split(X, y, share, seed, stratify=True)
+    assert sorted(X_train + X_test) == X and X_train and X_test
+    assert all(y[int(x[0])] == k for x, k in zip(X_train + X_test, y_train + y_test))
+    held_back = {k: min(int(share * y.count(k) + 0.5), y.count(k) - 1) for k in set(y)}
+    if any(held_back.values()):
+        assert {k: y_test.count(k) for k in set(y)} == held_back
+    else:
+        assert len(y_test) == 1
