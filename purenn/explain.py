@@ -3,64 +3,14 @@
 Every layer runs as it is, on a twin with traced parameters; nothing here knows what a layer of any kind computes.
 """
 
-from .checks import INFINITY, as_matrix
+from .checks import as_matrix
 from .kernels import chosen_kernel, use_kernel
 from .matrix import mean
 from .model import Model
-from .numbers.traced import Traced, shown
+from .numbers.traced import Traced
 from .numbers.twin import twin_layer
 from .settings import whole_number
-
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
-
-
-class Step:
-    """One number of the computation: its `name`, its `formula`, a `Traced`, its `value` and, if need be, a `reason`.
-
-    `section` says which part of the pass it is from, `layer` the number of the layer, from 1, and `neuron` the column
-    that it stands in; both are None for the loss.
-    """
-
-    def __init__(self, section, name, formula, layer=None, neuron=None, reason="") -> None:
-        self.section = section
-        self.name = name
-        self.formula = formula
-        self.value = formula.value
-        self.layer = layer
-        self.neuron = neuron
-        self.reason = reason
-
-    def lines(self, digits: int = 6) -> list[str]:
-        """The step as text: the formula in names, in values, and the result, each on a line where they differ."""
-        names, values, result = self.formula.in_names(digits), self.formula.in_values(digits), shown(self.value, digits)
-        lines = [f"{self.name} = {names}" + (f", because {self.reason}" if self.reason else "")]
-        if values not in (names, result):
-            lines.append(f"= {values}")
-        if result != names:
-            lines.append(f"= {result}")
-        return lines
-
-    def __repr__(self):
-        return "\n    ".join(self.lines())
-
-
-class Explanation(list):
-    """The steps of one sample, in the order of the computation; printed, they are a text to read."""
-
-    def text(self, digits: int = 6) -> list[str]:
-        """All steps as lines of text, under a heading for each section."""
-        lines = []
-        section = None
-        for step in self:
-            if step.section != section:
-                lines += ([""] if lines else []) + [step.section, ""]
-                section = step.section
-            first, *rest = step.lines(digits)
-            lines += [first] + ["    " + line for line in rest]
-        return lines
-
-    def __repr__(self):
-        return "\n".join(self.text())
+from .steps import Explanation, named, tell, traced
 
 
 def explain(model, X, y, sample: int = 0, backward: bool = True) -> Explanation:
@@ -99,19 +49,17 @@ def _explain(model, X, y, sample, backward, steps):
     if loss.fused is type(model.layers[-1]):
         loss.fused = _Watched
     twin = Model(layers, loss)
-    p = twin.forward(_named("x", X))
+    p = twin.forward(named("x", X))
     y = loss.as_targets(y, len(X), len(p[0]), "y")
     section = f"Loss: {type(model.loss).__name__}"
     Traced.comparisons = []
     losses = loss.forward(p, y)
-    _tell(steps, section, [f"L[{sample}]"], [losses[sample]], reasons=[p[sample]])
-    named = _named("L", [losses])[0]
-    for s, value in enumerate(named):
-        value.name = f"L[{s}]"
-    _tell(steps, section, ["L"], [mean(named)])
-    penalty = _traced(twin.penalty())
+    tell(steps, section, [f"L[{sample}]"], [losses[sample]], reasons=[p[sample]])
+    told = [Traced(traced(value).value, f"L[{s}]") for s, value in enumerate(losses)]
+    tell(steps, section, ["L"], [mean(told)])
+    penalty = traced(twin.penalty())
     if penalty.value:
-        _tell(steps, section, ["penalty"], [penalty])
+        tell(steps, section, ["penalty"], [penalty])
     if backward:
         twin.backward(p, y)
 
@@ -163,7 +111,7 @@ class _Watched:
         Traced.comparisons = []
         outputs = self._twin.forward(inputs)
         self._tell_row(f"Layer {self._number}: {self._kind}", self._out, self._sample, outputs, inputs[self._sample])
-        self._outputs = self._twin.output = _named(self._out, outputs)
+        self._outputs = self._twin.output = named(self._out, outputs)
         return self._outputs
 
     def backward(self, dvalues):
@@ -176,7 +124,7 @@ class _Watched:
         compared = [] if self.following is None else self.following._outputs[self._sample]
         self._tell_row(section, "d" + self._out, self._sample, dvalues, compared)
         Traced.comparisons = []
-        returned = backward(_named("d" + self._out, dvalues))
+        returned = backward(named("d" + self._out, dvalues))
         for name, short in self._short.items():
             gradients = getattr(self._twin, "d" + name)
             for i in range(len(gradients)):
@@ -186,67 +134,4 @@ class _Watched:
     def _tell_row(self, section, name, s, matrix, leaves):
         names = [f"{name}[{s}][{j}]" for j in range(len(matrix[s]))]
         one_to_one = len(leaves) == len(names)
-        _tell(
-            self._steps, section, names, matrix[s], [[leaf] for leaf in leaves] if one_to_one else [], self._number, s
-        )
-
-
-def _tell(steps, section, names, values, reasons=(), layer=None, row=0):
-    """Add a step for each value, after those for what several of them share."""
-    values = [_traced(value) for value in values]
-    for n, node in enumerate(_shared(values)):
-        letter = "e" if node.operation == "exp" else "t"
-        node.name = f"{letter}{'' if layer is None else layer}[{row}][{n}]"
-        steps.append(Step(section, node.name, node, layer))
-    for j, (name, value) in enumerate(zip(names, values)):
-        reason = _reason(value, reasons[j]) if j < len(reasons) else ""
-        steps.append(Step(section, name, value, layer, j if layer is not None else None, reason))
-
-
-def _shared(values):
-    """What is used more than once in the formulas of some values, each after whatever it is made of itself."""
-    seen, shared, finished = {}, [], []
-    waiting = [(value, False) for value in reversed(values)]
-    while waiting:
-        node, done = waiting.pop()
-        if done:
-            finished.append(node)
-        elif id(node) in seen:
-            seen[id(node)] = seen[id(node)] + 1
-        elif node.operation is not None and node.name is None:
-            seen[id(node)] = 1
-            waiting.append((node, True))
-            waiting += [(operand, False) for operand in reversed(node.operands)]
-    for node in finished:
-        if seen[id(node)] > 1:
-            shared.append(node)
-    return shared
-
-
-def _reason(value, leaves):
-    """Why a value has no formula of its own: the comparison that chose it, where one of `leaves` was compared."""
-    if value.operation is not None and value.in_names() != value.in_values():
-        return ""
-    for left, symbol, right, outcome in reversed(Traced.comparisons):
-        wanted = outcome or value.name is not None
-        if wanted and symbol != "==" and right.is_constant() and any(left is leaf for leaf in leaves):
-            if -INFINITY < right.value < INFINITY:
-                symbol = symbol if outcome else OPPOSITE[symbol]
-                return f"{left.name} = {shown(left.value)} {symbol} {shown(right.value)}"
-    return ""
-
-
-def _named(prefix, matrix):
-    """The values of a matrix as numbers with names, and without the formulas behind them."""
-    return [
-        [Traced(_plain(value), f"{prefix}[{s}][{j}]") for j, value in enumerate(row)] for s, row in enumerate(matrix)
-    ]
-
-
-def _plain(value):
-    value = value.value if isinstance(value, Traced) else value
-    return float(value) if isinstance(value, int) else value
-
-
-def _traced(value):
-    return value if isinstance(value, Traced) else Traced(value)
+        tell(self._steps, section, names, matrix[s], [[leaf] for leaf in leaves] if one_to_one else [], self._number, s)

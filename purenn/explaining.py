@@ -5,12 +5,13 @@ Each number is told three times: in names, in values, and as the result, which i
 
 from .activations import ReLU, Softmax
 from .datasets import spiral_data
-from .explain import Explanation, explain
+from .explain import explain
 from .layers import Dense
 from .losses import CategoricalCrossentropy
 from .model import Model
 from .options import UsageError, count, index, seed
 from .random_state import RandomState
+from .steps import Explanation
 
 
 def add_arguments(parser) -> None:

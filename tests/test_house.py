@@ -41,6 +41,7 @@ ROOMS = [
     ["numbers.traced"],
     ["numbers.twin"],
     ["numbers.__init__"],
+    ["steps"],
     ["explain"],
     ["book"],
     ["selfcheck"],
