@@ -135,6 +135,41 @@ def test_train_reports_and_draws(capsys):
     assert err.split("\n")[9].startswith("epoch 20/20  loss ")
 
 
+def single_precision_differs(figures, part):
+    """The figures in 32-bit floats are near those in doubles, and not the same ones printed again."""
+    double, single = figures[part], figures[part + "_float32"]
+    assert single.keys() == double.keys()
+    # 24 bits leave each probability about 1e-7 of itself; the loss of a part of 1e-3 is far beyond that.
+    assert 0 < abs(single["loss"] - double["loss"]) < 1e-3 * double["loss"]
+
+
+def test_train_measures_in_single_precision_too(capsys, tmp_path):
+    options = ["--epochs", "20", "--hidden", "8", "--samples", "20", "--float32", "--quiet"]
+    figures = json.loads(call(capsys, "train", *options, "--json")[1])
+    single_precision_differs(figures, "training")
+    single_precision_differs(figures, "fresh")
+    lines = call(capsys, "train", *options)[1].splitlines()
+    assert lines[3].startswith("that, in 32-bit floats") and f"{figures['training_float32']['loss']:.3f}" in lines[3]
+    assert lines[4].startswith("fresh data, in 32-bit floats")
+
+    table = tmp_path / "t.csv"
+    table.write_text("a,b,k\n" + "".join(f"{n / 7},{n * n / 90},{'xy'[n % 9 > 4]}\n" for n in range(40)))
+    for wanted in (["--label", "k"], ["--target", "b", "--ignore", "k"]):
+        figures = json.loads(
+            call(capsys, "train", str(table), *wanted, "--epochs", "9", "--float32", "--quiet", "--json")[1]
+        )
+        single_precision_differs(figures, "training")
+        single_precision_differs(figures, "test")
+
+
+def test_the_chapter_in_single_precision_prints_the_books_digits(capsys):
+    code, out, err = call(capsys, "--float32")
+    assert (code, err) == (0, "")
+    figures = re.findall(r"(?:purenn|book) +([\d. ]+)\n", out)
+    assert len(figures) == 14 and figures[::2] == figures[1::2]
+    assert call(capsys, "--float32", "train")[0] == 2
+
+
 def test_train_prints_json_quietly_and_leaves_a_model_and_a_picture(capsys, tmp_path):
     model, picture = tmp_path / "spiral.safetensors", tmp_path / "spiral.svg"
     options = ("--epochs", "2", "--samples", "10", "--hidden", "8", "--save", str(model), "--plot", str(picture))

@@ -115,6 +115,10 @@ def test_pairwise_summation_of_the_chapters_losses():
     assert total([big] + [Float32(1)] * 8).value == 2.0**24  # each 1 alone is lost beside 2**24
     # The first number goes to lane 0, of which it takes one more 1; those of the other lanes add up among themselves.
     assert pairwise_total([big] + [Float32(1)] * 15).value == 2.0**24 + 14
+    # The last two pairs of lanes meet before the first two join them, and the second half begins at a multiple of 8:
+    # two ones that go to 2**24 together are not lost.
+    assert pairwise_total([big] + [Float32(v) for v in (0, 0, 0, 1, 0, 1, 0)]).value == 2.0**24 + 2
+    assert pairwise_total([big] + [Float32(v) for v in [0] * 63 + [1, 1] + [0] * 66]).value == 2.0**24 + 2
     assert pairwise_total([Float32(1)] * 7).value == 7.0
     assert pairwise_total([Float32(k) for k in range(300)]).value == 300 * 299 / 2
 
@@ -269,6 +273,11 @@ def meaning(text, names):
         return left * right if isinstance(node.op, ast.Mult) else left / right
 
     return value(ast.parse(text, mode="eval").body)
+
+
+def test_the_zero_that_a_sum_starts_from_is_not_shown_but_counts():
+    result = 0 + Traced(-0.0, "x")
+    assert result.in_names() == "x" and same(result.value, 0 + -0.0) and same((0 + -Traced(0.0, "x")).value, 0.0)
 
 
 def test_numbers_print_well():
