@@ -13,16 +13,20 @@ from .options import UsageError, count, index, seed
 from .random_state import RandomState
 from .steps import Explanation
 
+ALL_DIGITS = 17  # which no two doubles share
+
 
 def add_arguments(parser) -> None:
     """Say which options the command takes."""
-    parser.add_argument("--sample", type=index, default=1, help="the sample to follow, from 0 (default 1)")
+    parser.add_argument("--sample", type=index, help="the sample to follow, from 0 (default 1)")
     parser.add_argument("--layer", type=count, help="show this layer alone, from 1")
     parser.add_argument("--neuron", type=index, help="show this neuron of each layer alone, from 0")
     parser.add_argument(
         "--digits", type=count, default=6, help="significant digits of the values (default 6; 17 tell all)"
     )
-    parser.add_argument("--backward", action="store_true", help="go on from the loss back to every gradient")
+    parser.add_argument(
+        "--backward", action="store_true", help="go on from the loss back to every gradient, as a page always does"
+    )
     parser.add_argument("--samples", type=count, default=100, help="points on each arm of the spiral (default 100)")
     parser.add_argument("--classes", type=count, default=3, help="arms of the spiral (default 3)")
     parser.add_argument("--hidden", type=count, default=3, help="neurons in the hidden layer (default 3)")
@@ -44,6 +48,10 @@ def run(options, colour: bool = False) -> None:
     ]
     model = Model(layers, CategoricalCrossentropy())
     widths = [options.hidden, options.hidden, options.classes, options.classes]
+    if options.sample is None:
+        options.sample = min(1, len(X) - 1)
+    if options.digits > ALL_DIGITS:
+        raise UsageError(f"--digits must be in 1..{ALL_DIGITS}, got {options.digits}")
     if options.sample >= len(X):
         raise UsageError(f"--sample must be in 0..{len(X) - 1}, got {options.sample}")
     if options.layer is not None and options.layer > len(layers):

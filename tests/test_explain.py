@@ -217,6 +217,7 @@ def test_the_command_narrows_to_a_layer_or_a_neuron(capsys):
         (["--sample", "6", "--samples", "2"], "--sample must be in 0..5, got 6"),
         (["--layer", "5"], "--layer must be in 1..4, got 5"),
         (["--neuron", "3"], "--neuron must be in 0..2, got 3"),
+        (["--digits", "18"], "--digits must be in 1..17, got 18"),
         (["--digits", "0"], "it must be at least 1, got 0"),
         (["--sample", "-1"], "it must be at least 0, got -1"),
     ],
@@ -224,6 +225,11 @@ def test_the_command_narrows_to_a_layer_or_a_neuron(capsys):
 def test_a_wrong_option_is_one_line(capsys, arguments, message):
     code, out, err = call(capsys, *arguments)
     assert (code, out) == (2, "") and message in err and err.count("\n") == 1
+
+
+def test_the_smallest_data_has_a_sample_to_follow(capsys):
+    code, out, _ = call(capsys, "--samples", "1", "--classes", "1", "--hidden", "1", "--backward")
+    assert code == 0 and out.startswith("Sample 0, which is of class 0: x = [0.0, 0.0]\n")
 
 
 def test_a_big_network_takes_seconds(capsys):
