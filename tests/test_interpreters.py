@@ -45,6 +45,10 @@ def test_the_selfcheck_passes_everywhere_with_the_same_figures(name, here):
             assert there[figure] == pytest.approx(value, rel=TWO_DIGITS * (60 if "training" in figure else 1)), figure
 
 
+def test_the_readme_says_how_many_checks_there_are(here):
+    assert f"`{here.splitlines()[-1]}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("name", NATIVE + WASM)
 def test_the_chapter_runs_everywhere(name):
     finished = run(name, "purenn", PURENN_KERNEL="loops")
