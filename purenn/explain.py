@@ -32,7 +32,7 @@ def explain(model, X, y, sample: int = 0, backward: bool = True) -> Explanation:
     sample = whole_number(sample, "sample", least=0)
     if sample >= len(X):
         raise ValueError(f"sample must be in 0..{len(X) - 1}, got {sample}")
-    steps = Explanation()
+    steps = Explanation(sample)
     kernel, watched = chosen_kernel(), Traced.comparisons
     use_kernel("loops")
     try:

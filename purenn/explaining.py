@@ -75,8 +75,9 @@ def run(options, colour: bool = False) -> None:
 
 def narrowed(steps, options):
     """The steps of one layer or one neuron, where that is wanted."""
-    return Explanation(
+    kept = [
         step
         for step in steps
         if options.layer in (None, step.layer) and (options.neuron is None or step.neuron in (None, options.neuron))
-    )
+    ]
+    return Explanation(steps.sample, kept)

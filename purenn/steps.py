@@ -13,21 +13,24 @@ class Step:
     """One number of the computation: its `name`, its `formula`, a `Traced`, its `value` and, if need be, a `reason`.
 
     `section` says which part of the pass it is from, `layer` the number of the layer, from 1, and `neuron` the column
-    that it stands in; both are None for the loss.
+    that it stands in; both are None for the loss. Of a long sum, what `sample` adds to it is told.
     """
 
-    def __init__(self, section, name, formula, layer=None, neuron=None, reason="") -> None:
+    def __init__(self, section, name, formula, sample, layer=None, neuron=None, reason="") -> None:
         self.section = section
         self.name = name
         self.formula = formula
         self.value = formula.value
+        self.sample = sample
         self.layer = layer
         self.neuron = neuron
         self.reason = reason
 
     def lines(self, digits: int = 6) -> list[str]:
         """The step as text: the formula in names, in values, and the result, each on a line where they differ."""
-        names, values, result = self.formula.in_names(digits), self.formula.in_values(digits), shown(self.value, digits)
+        names = self.formula.in_names(digits, self.sample)
+        values = self.formula.in_values(digits, self.sample)
+        result = shown(self.value, digits)
         lines = [f"{self.name} = {names}" + (f", because {self.reason}" if self.reason else "")]
         if values not in (names, result):
             lines.append(f"= {values}")
@@ -40,7 +43,11 @@ class Step:
 
 
 class Explanation(list):
-    """The steps of one sample, in the order of the computation; printed, they are a text to read."""
+    """The steps of one `sample`, in the order of the computation; printed, they are a text to read."""
+
+    def __init__(self, sample: int, steps=()) -> None:
+        super().__init__(steps)
+        self.sample = sample
 
     def text(self, digits: int = 6) -> list[str]:
         """All steps as lines of text, under a heading for each section."""
@@ -68,10 +75,10 @@ def tell(steps, section, names, values, reasons=(), layer=None, row=0):
         node.name = f"{letter}{'' if layer is None else layer}[{row}][{n}]"
         while node.name in taken:  # on the way forward
             node.name = "d" + node.name
-        steps.append(Step(section, node.name, node, layer))
+        steps.append(Step(section, node.name, node, steps.sample, layer))
     for j, (name, value) in enumerate(zip(names, values)):
         reason = _reason(value, reasons[j]) if j < len(reasons) else ""
-        steps.append(Step(section, name, value, layer, j if layer is not None else None, reason))
+        steps.append(Step(section, name, value, steps.sample, layer, None if layer is None else j, reason))
 
 
 def _shared(values):
@@ -109,14 +116,10 @@ def _reason(value, leaves):
 
 def named(prefix, matrix):
     """The values of a matrix as numbers with names, and without the formulas behind them."""
-    return [
-        [Traced(_plain(value), f"{prefix}[{s}][{j}]") for j, value in enumerate(row)] for s, row in enumerate(matrix)
-    ]
-
-
-def _plain(value):
-    value = value.value if isinstance(value, Traced) else value
-    return float(value) if isinstance(value, int) else value
+    rows = [[value.value if isinstance(value, Traced) else value for value in row] for row in matrix]
+    # A layer writes 0 for a number of any kind; among floats it is 0.0, as it is where floats alone go through.
+    kind = float if any(isinstance(value, float) for row in rows for value in row) else lambda value: value
+    return [[Traced(kind(value), f"{prefix}[{s}][{j}]") for j, value in enumerate(row)] for s, row in enumerate(rows)]
 
 
 def traced(value):

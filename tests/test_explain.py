@@ -5,6 +5,7 @@ import re
 import struct
 import subprocess
 import sys
+from fractions import Fraction
 from xml.etree import ElementTree
 
 import pytest
@@ -282,3 +283,22 @@ def test_the_page_tells_every_step_and_every_weight(page):
 def test_a_page_that_cannot_be_written_is_one_line(capsys, tmp_path):
     code, out, err = call(capsys, "--html", str(tmp_path / "missing" / "page.html"))
     assert (code, out) == (1, "") and err == f"purenn: {tmp_path / 'missing'}: No such folder\n"
+
+
+def test_a_long_sum_tells_what_the_sample_adds_to_it():
+    model, X, y = chapter()
+    names = {step.name: step.lines()[0] for step in explain(model, X, y, 150)}
+    told = "x[150][1]*dz1[150][2]"
+    assert f" + ... (146 more terms) ... + {told} + ... (147 more terms) ... + " in names["dw1[1][2]"]
+    assert " + ... (146 more terms) ... + L[150] + ... (147 more terms) ... + " in names["L"]
+    wide = Model([Dense(20, 1, 0)], MeanSquaredError())
+    steps = explain(wide, [[1.0] * 20] * 2, [0.0, 1.0], 1)
+    # Every term of this sum is the sample's, so its ends stand for all.
+    assert "x[1][3]*w1[3][0] + ... (15 more terms) ... + x[1][19]*w1[19][0] + b1[0][0]" in steps[0].lines()[0]
+
+
+def test_explanations_of_fractions_are_exact():
+    layer = Dense.of([[Fraction(1, 3)], [Fraction(1, 6)]], [[Fraction(1, 2)]])
+    steps = explain(Model([layer], MeanSquaredError()), [[1, 2]], [2])
+    assert steps[0].value == Fraction(7, 6) and steps[0].lines()[1] == "= 1*0.333333 + 2*0.166667 + 0.5"
+    assert {step.name: step.value for step in steps}["dw1[1][0]"] == 2 * 2 * (Fraction(7, 6) - 2)

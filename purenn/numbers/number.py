@@ -58,6 +58,9 @@ class Number:
             return self.constant(abs(self.value))
         return -self if self.value < 0 else self
 
+    def __bool__(self):
+        return bool(self.value != 0)
+
     # There is no __float__: with it MicroPython would turn the number into a float wherever a float stands to its left.
 
     def __eq__(self, other):

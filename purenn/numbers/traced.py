@@ -81,21 +81,21 @@ class Traced(Number):
             Traced.comparisons.append((self, symbol, other, outcome))
         return outcome
 
-    def in_names(self, digits: int = 6) -> str:
-        """The formula of this number in the names of what it is made of."""
-        return self._written(lambda leaf: leaf.name or shown(leaf.value, digits))
+    def in_names(self, digits: int = 6, sample=None) -> str:
+        """The formula of this number in the names of what it is made of; a long sum keeps the terms of a sample."""
+        return self._written(lambda leaf: leaf.name or shown(leaf.value, digits), sample)
 
-    def in_values(self, digits: int = 6) -> str:
+    def in_values(self, digits: int = 6, sample=None) -> str:
         """The formula of this number in the values of what it is made of."""
-        return self._written(lambda leaf: shown(leaf.value, digits))
+        return self._written(lambda leaf: shown(leaf.value, digits), sample)
 
-    def _written(self, write_leaf):
+    def _written(self, write_leaf, sample):
         """The formula of this number, whether or not it has a name, in text that `write_leaf` gives for each leaf."""
         if self.operation is None:
             return write_leaf(self)
         if self.operation == "+":
-            return _sum_written(self, write_leaf)
-        parts = [_operand_written(self, n, write_leaf) for n in range(len(self.operands))]
+            return _sum_written(self, write_leaf, sample)
+        parts = [_operand_written(self, n, write_leaf, sample) for n in range(len(self.operands))]
         if self.operation == "neg":
             return "-" + parts[0]
         if self.operation in STRENGTH:
@@ -103,36 +103,53 @@ class Traced(Number):
         return f"{self.operation}({parts[0]})"
 
 
-def _sum_written(node, write_leaf):
-    """A sum from left to right; of a long one its first and last terms, and how many lie between."""
+def _sum_written(node, write_leaf, sample):
+    """A sum from left to right; of a long one some terms, and how many there are between them."""
     terms = [node]
     while terms[-1].operation == "+" and (len(terms) == 1 or terms[-1].name is None):
         last = terms.pop()
         terms += [last.operands[1], last.operands[0]]
     terms.reverse()
-    texts = [
-        _wrapped(term, STRENGTH["+"] + (n > 0 and term.operation == "+"), write_leaf) for n, term in enumerate(terms)
-    ]
-    if len(texts) > MOST_TERMS:
-        between = len(texts) - FIRST_TERMS - LAST_TERMS
-        texts = texts[:FIRST_TERMS] + [f"... ({between} more terms) ..."] + texts[-LAST_TERMS:]
-    return " + ".join(texts)
+    pieces = []
+    before = -1
+    for n in sorted(_told(terms, sample)):
+        if n > before + 1:
+            pieces.append(f"... ({n - before - 1} more terms) ...")
+        pieces.append(_wrapped(terms[n], STRENGTH["+"] + (n > 0 and terms[n].operation == "+"), write_leaf, sample))
+        before = n
+    return " + ".join(pieces)
 
 
-def _operand_written(node, n, write_leaf):
+def _told(terms, sample):
+    """Which terms of a sum are told: all of a short one; of a long one its ends, and the one that is of the sample."""
+    if len(terms) <= MOST_TERMS:
+        return range(len(terms))
+    own = [n for n, term in enumerate(terms) if sample is not None and _is_of(term, sample)]
+    ends = list(range(FIRST_TERMS)) + list(range(len(terms) - LAST_TERMS, len(terms)))
+    return set(ends + (own if len(own) == 1 else []))
+
+
+def _is_of(term, sample):
+    """Whether a name in a term has the sample as its first index."""
+    if term.name is not None:
+        return term.name[term.name.find("[") :].startswith(f"[{sample}]")
+    return any(_is_of(operand, sample) for operand in term.operands)
+
+
+def _operand_written(node, n, write_leaf, sample):
     """One operand, in parentheses where the operation would otherwise tear it apart."""
     strength = STRENGTH.get(node.operation, 0)
     operand = node.operands[n]
     # a - (b - c), a / (b * c) and a * (b / c) are not what they are without parentheses.
     after = n > 0 and (node.operation in "-/" or operand.operation == "/")
-    return _wrapped(operand, strength + after, write_leaf)
+    return _wrapped(operand, strength + after, write_leaf, sample)
 
 
-def _wrapped(node, strength, write_leaf):
+def _wrapped(node, strength, write_leaf, sample):
     if node.name is not None or node.operation is None:
         text = write_leaf(node)
         return f"({text})" if text.startswith("-") and strength > 2 else text
-    text = node._written(write_leaf)
+    text = node._written(write_leaf, sample)
     return f"({text})" if STRENGTH.get(node.operation, 9) < strength else text
 
 
@@ -142,4 +159,4 @@ def shown(value, digits: int = 6) -> str:
     >>> shown(0.0), shown(1 / 3), shown(-0.00010475214), shown(1)
     ('0', '0.333333', '-0.000104752', '1')
     """
-    return f"{value + 0:.{digits}g}"
+    return f"{float(value) + 0.0:.{digits}g}"
