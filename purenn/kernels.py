@@ -112,14 +112,14 @@ def affine(inputs, weights, biases) -> list[list[float]]:
     if _kernel == "loops":
         return affine_loops(inputs, weights, biases)
     terms = len(weights)
-    if terms > 3:
-        neurons = list(zip(zip(*weights), biases[0]))
-        return [[dot(x, column) + b for column, b in neurons] for x in inputs]
-    neurons = zip(*weights, biases[0])  # the weights into each neuron, and its bias
+    # The weights into each neuron, and its bias: few of them side by side, more as one column.
+    neurons = zip(*weights, biases[0]) if terms <= 3 else zip(zip(*weights), biases[0])
     if len(inputs) > 1:
         neurons = list(neurons)  # many samples go through them; a single one need not keep them
     if terms == 1:
         return [[x * u + b for u, b in neurons] for (x,) in inputs]
     if terms == 2:
         return [[x * u + y * v + b for u, v, b in neurons] for x, y in inputs]
-    return [[x * u + y * v + z * w + b for u, v, w, b in neurons] for x, y, z in inputs]
+    if terms == 3:
+        return [[x * u + y * v + z * w + b for u, v, w, b in neurons] for x, y, z in inputs]
+    return [[dot(x, column) + b for column, b in neurons] for x in inputs]
