@@ -3,7 +3,7 @@
 Every layer runs as it is, on a twin with traced parameters; nothing here knows what a layer of any kind computes.
 """
 
-from .checks import as_matrix
+from .checks import as_matrix, shown
 from .kernels import chosen_kernel, use_kernel
 from .matrix import mean
 from .model import Model
@@ -19,7 +19,7 @@ def explain(model, X, y, sample: int = 0, backward: bool = True) -> Explanation:
     The whole batch takes part, as in training, because a gradient adds up over the samples. Dropout leaves nothing
     out. The products are those of the literal loops, and every value is the very number that floats give. The model
     stays as it is.
-    Raises: ValueError for a sample that X does not have; whatever the model raises for data that does not fit.
+    Raises: TypeError for what is no Model, ValueError for a sample that X does not have; whatever the model raises for data that does not fit.
 
     >>> from purenn import Dense, MeanSquaredError
     >>> model = Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError())
@@ -28,6 +28,8 @@ def explain(model, X, y, sample: int = 0, backward: bool = True) -> Explanation:
         = 3*2 + 1
         = 7
     """
+    if not isinstance(model, Model):
+        raise TypeError(f"model must be a Model, got {shown(model)}")
     X = as_matrix(X, "X")
     sample = whole_number(sample, "sample", least=0)
     if sample >= len(X):

@@ -193,6 +193,11 @@ def test_a_sample_that_there_is_not(sample, message):
         explain(model, X, y, sample)
 
 
+def test_what_is_no_model_is_refused():
+    with pytest.raises(TypeError, match="^model must be a Model, got None$"):
+        explain(None, [[1.0]], [0])
+
+
 def call(capsys, *arguments):
     return (cli.main(["explain", *arguments]), *capsys.readouterr())
 
