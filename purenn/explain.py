@@ -19,7 +19,8 @@ def explain(model, X, y, sample: int = 0, backward: bool = True) -> Explanation:
     The whole batch takes part, as in training, because a gradient adds up over the samples. Dropout leaves nothing
     out. The products are those of the literal loops, and every value is the very number that floats give. The model
     stays as it is.
-    Raises: TypeError for what is no Model, ValueError for a sample that X does not have; whatever the model raises for data that does not fit.
+    Raises: TypeError for what is no Model, ValueError for a sample that X does not have; whatever the model raises
+        for data that does not fit.
 
     >>> from purenn import Dense, MeanSquaredError
     >>> model = Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError())
