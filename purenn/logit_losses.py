@@ -8,7 +8,7 @@ from .checks import check_finite
 from .elementary import exp, log1p
 from .losses import BinaryCrossentropy, CategoricalCrossentropy
 from .matrix import argmax, mean, total
-from .metrics import binary_accuracy
+from .metrics import binary_share_correct
 
 
 class SoftmaxCrossentropy(CategoricalCrossentropy):
@@ -28,22 +28,17 @@ class SoftmaxCrossentropy(CategoricalCrossentropy):
     fused = None
     check_predictions = staticmethod(check_finite)
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
         rows = self.target_rows(y_true, len(y_pred[0]))
-        self.output = [total(t_j * gap_j for t_j, gap_j in zip(t, _gaps(z))) for z, t in zip(y_pred, rows)]
-        return self.output
+        return [total(t_j * gap_j for t_j, gap_j in zip(t, _gaps(z))) for z, t in zip(y_pred, rows)]
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each logit, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each logit.
 
-        Formula: dz_sj = (softmax(z_s)_j * sum_i t_si - t_sj) / samples, as in `fused_backward`
-        Raises: as `forward` does.
+        Formula: dz_sj = (softmax(z_s)_j * sum_i t_si - t_sj) / samples, as in `fused_derivatives`
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.dinputs = self.fused_backward([softmax(z) for z in y_pred], y_true)
-        return self.dinputs
+        return self.fused_derivatives([softmax(z) for z in y_pred], y_true)
 
 
 class SigmoidCrossentropy(BinaryCrossentropy):
@@ -62,28 +57,23 @@ class SigmoidCrossentropy(BinaryCrossentropy):
     fused = None
     check_predictions = staticmethod(check_finite)
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.output = [
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
+        return [
             mean([(z_j if z_j > 0 else 0) - z_j * y_j + log1p(exp(-abs(z_j))) for z_j, y_j in zip(z, y)])
             for z, y in zip(y_pred, y_true)
         ]
-        return self.output
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each logit, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each logit.
 
-        Formula: dz_sj = (sigmoid(z_sj) - y_sj) / outputs / samples, as in `fused_backward`
-        Raises: as `forward` does.
+        Formula: dz_sj = (sigmoid(z_sj) - y_sj) / outputs / samples, as in `fused_derivatives`
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.dinputs = self.fused_backward([[sigmoid(z_j) for z_j in z] for z in y_pred], y_true)
-        return self.dinputs
+        return self.fused_derivatives([[sigmoid(z_j) for z_j in z] for z in y_pred], y_true)
 
-    def accuracy(self, y_pred, y_true) -> float:
+    def share_correct(self, y_pred, y_true) -> float:
         """Return the share of logits on the right side of 0, where the sigmoid is 1/2."""
-        return binary_accuracy(y_pred, y_true, threshold=0)
+        return binary_share_correct(y_pred, y_true, threshold=0)
 
 
 def _gaps(logits):

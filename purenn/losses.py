@@ -1,13 +1,13 @@
 """Losses: how wrong the predictions are, one number a sample, and their mean for the batch.
 
-The mean lives once, in the base class; each loss brings its own `forward`, and a `backward` that derives the mean.
+What losses share lives once, in the base class: the mean and the checks. A loss itself is its formulas.
 """
 
 from .activations import Sigmoid, Softmax
 from .checks import ShapeError, as_matrix, check_not_nan, check_probabilities, is_sequence
 from .elementary import log
 from .matrix import clip, mean, one_hot, total
-from .metrics import accuracy, binary_accuracy
+from .metrics import binary_share_correct, share_correct
 from .settings import as_share, as_weighting
 from .targets import as_targets, as_truths, as_values, is_sparse
 
@@ -21,6 +21,8 @@ class Loss:
     """What every loss shares: the loss of a batch is the mean of the losses of its samples.
 
     Formula: L = (L_0 + L_1 + ...) / samples
+    Each loss brings its formulas, `sample_losses` and `derivatives`, and perhaps `fused_derivatives` and
+    `share_correct`. They take what `accepted` has let in; `forward` and `backward` are the doors to them that check.
     Source: Neural Networks from Scratch in Python, chapter 5.
     """
 
@@ -36,8 +38,35 @@ class Loss:
         """
         return mean(self.forward(y_pred, y_true))
 
+    def forward(self, y_pred, y_true) -> list[float]:
+        """Set `self.output` to the sample losses and return it."""
+        self.output = self.sample_losses(*self.accepted(y_pred, y_true))
+        return self.output
+
+    def backward(self, y_pred, y_true) -> list[list[float]]:
+        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+
+        Raises: as `forward` does.
+        """
+        self.dinputs = self.derivatives(*self.accepted(y_pred, y_true))
+        return self.dinputs
+
+    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by what the activation `fused` made y_pred from.
+
+        Raises: as `forward` does.
+        """
+        return self.fused_derivatives(*self.accepted(y_pred, y_true))
+
     def accuracy(self, y_pred, y_true):
-        """Return the share of right predictions, or None where the prediction is a quantity."""
+        """Return the share of right predictions, or None where the prediction is a quantity.
+
+        Raises: as `forward` does.
+        """
+        return self.share_correct(*self.accepted(y_pred, y_true))
+
+    def share_correct(self, y_pred, y_true):
+        """Return the accuracy of accepted predictions; here there is none, for a quantity is never just right."""
         return None
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
@@ -82,46 +111,34 @@ class CategoricalCrossentropy(Loss):
                 raise TypeError(f"class_weights must be a list of numbers, one for each class, got {class_weights!r}")
             self.class_weights = [as_weighting(w, f"class_weights[{j}]") for j, w in enumerate(class_weights)]
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
         if self.is_short(y_true):
-            self.output = [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
-        else:
-            rows = self.target_rows(y_true, len(y_pred[0]))
-            self.output = [
-                -total(t_j * log(clip(p_j, LEAST, MOST)) for p_j, t_j in zip(p, t)) for p, t in zip(y_pred, rows)
-            ]
-        return self.output
+            return [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
+        rows = self.target_rows(y_true, len(y_pred[0]))
+        return [-total(t_j * log(clip(p_j, LEAST, MOST)) for p_j, t_j in zip(p, t)) for p, t in zip(y_pred, rows)]
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each prediction.
 
         Formula: dp_sj = -t_sj / clip(p_sj) / samples, because log(p) changes by 1 / p for each unit of p; beyond
             its bounds p counts as the bound, so that a hopeless prediction goes on learning
-        Raises: as `forward` does.
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples = len(y_pred)
         rows = self.target_rows(y_true, len(y_pred[0]))
-        self.dinputs = [
-            [-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)
-        ]
-        return self.dinputs
+        return [[-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)]
 
-    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
+    def fused_derivatives(self, y_pred, y_true) -> list[list[float]]:
         """Return the derivatives of the mean loss by the logits from which a softmax made y_pred.
 
         Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted: for a
-            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is what backward gives, put through
-            the Jacobian of the softmax:
+            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is `derivatives`, put through the
+            Jacobian of the softmax:
             sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj
-        Raises: as `forward` does.
 
         >>> CategoricalCrossentropy().fused_backward([[0.5, 0.5], [0.25, 0.75]], [0, 1])
         [[-0.25, 0.25], [0.125, -0.125]]
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples = len(y_pred)
         if self.is_short(y_true):
             return [[(p_j - 1 if j == k else p_j) / samples for j, p_j in enumerate(p)] for p, k in zip(y_pred, y_true)]
@@ -131,9 +148,9 @@ class CategoricalCrossentropy(Loss):
             for p, t, weight in zip(y_pred, rows, map(total, rows))
         ]
 
-    def accuracy(self, y_pred, y_true) -> float:
+    def share_correct(self, y_pred, y_true) -> float:
         """Return the share of samples whose largest prediction is the target class."""
-        return accuracy(y_pred, y_true)
+        return share_correct(y_pred, y_true)
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
         """Accept class indices or distributions for so many samples and classes; the class weights must fit them."""
@@ -175,43 +192,36 @@ class BinaryCrossentropy(Loss):
     fused = Sigmoid
     check_predictions = staticmethod(check_probabilities)
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.output = [
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
+        return [
             mean([_yes_or_no(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
         ]
-        return self.output
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each prediction.
 
         Formula: dp_sj = ((1 - y_sj) / (1 - p_sj) - y_sj / p_sj) / outputs / samples, because log(p) changes by 1 / p
-            for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in `forward`
-        Raises: as `forward` does.
+            for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in L
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
         bounded = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
-        self.dinputs = [
+        return [
             [((1 - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
             for p, y in zip(bounded, y_true)
         ]
-        return self.dinputs
 
-    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
+    def fused_derivatives(self, y_pred, y_true) -> list[list[float]]:
         """Return the derivatives of the mean loss by the logits from which a sigmoid made y_pred.
 
-        Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is what backward gives times p_sj * (1 - p_sj)
-        Raises: as `forward` does.
+        Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is `derivatives` times p_sj * (1 - p_sj)
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
         return [[(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
 
-    def accuracy(self, y_pred, y_true) -> float:
+    def share_correct(self, y_pred, y_true) -> float:
         """Return the share of predictions on the right side of 1/2."""
-        return binary_accuracy(y_pred, y_true)
+        return binary_share_correct(y_pred, y_true)
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
         """Accept numbers in [0, 1] for so many samples and outputs, as rows."""

@@ -21,7 +21,15 @@ def accuracy(y_pred, y_true) -> float:
     """
     y_pred = as_matrix(y_pred, "y_pred")
     check_not_nan(y_pred, "y_pred")
-    y_true = as_targets(y_true, len(y_pred), len(y_pred[0]))
+    return share_correct(y_pred, as_targets(y_true, len(y_pred), len(y_pred[0])))
+
+
+def share_correct(y_pred, y_true) -> float:
+    """The formula of `accuracy`, of predictions and targets that a loss has accepted.
+
+    >>> share_correct([[0.75, 0.25], [0.5, 0.5]], [[0, 1], [1, 0]])
+    0.5
+    """
     classes = y_true if is_sparse(y_true) else [argmax(y) for y in y_true]
     correct = 0
     for p, k in zip(y_pred, classes):
@@ -43,7 +51,15 @@ def binary_accuracy(y_pred, y_true, threshold: float = 0.5) -> float:
     """
     y_pred = as_matrix(y_pred, "y_pred")
     check_not_nan(y_pred, "y_pred")
-    y_true = as_truths(y_true, len(y_pred), len(y_pred[0]))
+    return binary_share_correct(y_pred, as_truths(y_true, len(y_pred), len(y_pred[0])), threshold)
+
+
+def binary_share_correct(y_pred, y_true, threshold: float = 0.5) -> float:
+    """The formula of `binary_accuracy`, of predictions and targets that a loss has accepted.
+
+    >>> binary_share_correct([[0.75], [0.5]], [[1], [1]])
+    0.5
+    """
     correct = 0
     for p, y in zip(y_pred, y_true):
         for p_j, y_j in zip(p, y):

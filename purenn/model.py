@@ -6,7 +6,7 @@ Data goes forward through the layers, derivatives come back through them, and `f
 from .checks import ShapeError, as_matrix, check_finite, is_sequence, shown
 from .fitting import Fitting
 from .losses import Loss
-from .matrix import argmax
+from .matrix import argmax, mean
 from .optimizers import Optimizer
 from .random_state import as_random_state
 from .settings import whole_number
@@ -152,8 +152,9 @@ class Model:
 
     def figures(self, y_pred, y_true) -> dict:
         """Return what `evaluate` does, of predictions that there are already."""
-        figures = {"loss": self.loss.calculate(y_pred, y_true), "penalty": self.penalty()}
-        accuracy = self.loss.accuracy(y_pred, y_true)
+        y_pred, y_true = self.loss.accepted(y_pred, y_true)
+        figures = {"loss": mean(self.loss.sample_losses(y_pred, y_true)), "penalty": self.penalty()}
+        accuracy = self.loss.share_correct(y_pred, y_true)
         if accuracy is not None:
             figures["accuracy"] = accuracy
         return figures

@@ -20,22 +20,17 @@ class MeanSquaredError(Loss):
     ([0.0, 0.25], [[0.0], [0.5]])
     """
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.output = [mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
-        return self.output
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
+        return [mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each prediction.
 
         Formula: dp_sj = 2 * (p_sj - y_sj) / outputs / samples, because a square changes by twice its root
-        Raises: as `forward` does.
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        self.dinputs = [[2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
-        return self.dinputs
+        return [[2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
 
 
 class MeanAbsoluteError(Loss):
@@ -51,21 +46,16 @@ class MeanAbsoluteError(Loss):
     ([0.0, 0.5], [[0.0], [0.5]])
     """
 
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        y_pred, y_true = self.accepted(y_pred, y_true)
-        self.output = [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
-        return self.output
+    def sample_losses(self, y_pred, y_true) -> list[float]:
+        """Return L of accepted predictions and targets."""
+        return [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
 
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
+    def derivatives(self, y_pred, y_true) -> list[list[float]]:
+        """Return the derivatives of the mean loss by each prediction.
 
         Formula: dp_sj = sign(p_sj - y_sj) / outputs / samples; at the corner, where p = y, it is taken to be 0
-        Raises: as `forward` does.
         """
-        y_pred, y_true = self.accepted(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        self.dinputs = [
+        return [
             [((p_j > y_j) - (p_j < y_j)) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
         ]
-        return self.dinputs
