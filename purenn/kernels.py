@@ -43,7 +43,7 @@ def use_kernel(name: str) -> None:
     Raises: ValueError for another name.
 
     >>> use_kernel("loops")
-    >>> matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]])
+    >>> matmul_transposed([[1, 2], [3, 4]], [[5, 7], [6, 8]])
     [[19, 22], [43, 50]]
     >>> use_kernel("fast")
     """
@@ -70,35 +70,35 @@ def transpose(rows) -> list:
     return transpose_loops(rows) if _kernel == "loops" else list(zip(*rows))
 
 
-def column_totals(rows) -> list[float]:
-    """Add up each column: `matrix.total` of it.
+def row_totals(rows) -> list[float]:
+    """Add up each row: `matrix.total` of it.
 
-    Formula: t_j = sum_s m_sj
+    Formula: t_s = sum_j m_sj
 
-    >>> column_totals([[1, 2, 3], [4, 5, 6]])
-    [5, 7, 9]
+    >>> row_totals([[1, 2, 3], [4, 5, 6]])
+    [6, 15]
     """
-    return [total(column) if _kernel == "loops" else sum(column) for column in zip(*rows)]
+    return [total(row) if _kernel == "loops" else sum(row) for row in rows]
 
 
-def matmul(a, b) -> list[list[float]]:
-    """Multiply two matrices whose shapes fit: `matrix.matmul`.
+def matmul_transposed(a, b) -> list[list[float]]:
+    """Multiply a matrix by the transpose of another, each of its rows by each row: `matrix.matmul` of a and that.
 
-    Formula: c_sj = sum_i a_si * b_ij
+    Formula: c_sj = sum_i a_si * b_ji
 
-    >>> matmul([[1, 2], [3, 4]], [[5, 6], [7, 8]])
+    >>> matmul_transposed([[1, 2], [3, 4]], [[5, 7], [6, 8]])
     [[19, 22], [43, 50]]
     """
     if _kernel == "loops":
-        return matmul_loops(a, b)
-    terms, columns = len(b), list(zip(*b))
+        return matmul_loops(a, transpose_loops(b))
+    terms = len(b[0])
     if terms == 1:
-        return [[x * u for (u,) in columns] for (x,) in a]
+        return [[x * u for (u,) in b] for (x,) in a]
     if terms == 2:
-        return [[x * u + y * v for u, v in columns] for x, y in a]
+        return [[x * u + y * v for u, v in b] for x, y in a]
     if terms == 3:
-        return [[x * u + y * v + z * w for u, v, w in columns] for x, y, z in a]
-    return [[dot(row, column) for column in columns] for row in a]
+        return [[x * u + y * v + z * w for u, v, w in b] for x, y, z in a]
+    return [[dot(a_s, b_j) for b_j in b] for a_s in a]
 
 
 def affine(inputs, weights, biases) -> list[list[float]]:

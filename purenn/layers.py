@@ -4,7 +4,7 @@ A layer keeps of each forward pass what its backward pass needs, and learns noth
 """
 
 from .checks import as_dvalues, as_matrix, as_parameter, check_numbers, shape
-from .kernels import affine, column_totals, matmul, transpose
+from .kernels import affine, matmul_transposed, row_totals, transpose
 from .matrix import multiply, total, zeros
 from .random_state import RandomState, as_random_state
 from .settings import as_positive, as_share, as_weighting, whole_number
@@ -107,7 +107,7 @@ class Dense:
         Raises: RuntimeError before a forward pass, ShapeError for other shapes.
         """
         dvalues = self.gradients(dvalues)
-        self.dinputs = matmul(dvalues, transpose(self.weights))
+        self.dinputs = matmul_transposed(dvalues, self.weights)
         return self.dinputs
 
     def gradients(self, dvalues) -> list[list[float]]:
@@ -117,8 +117,9 @@ class Dense:
         Raises: as `backward` does.
         """
         dvalues = as_dvalues(dvalues, self, "inputs", self.n_neurons)
-        dweights = matmul(transpose(self.inputs), dvalues)
-        dbiases = [column_totals(dvalues)]
+        neurons = transpose(dvalues)  # what reaches each neuron, in every sample
+        dweights = matmul_transposed(transpose(self.inputs), neurons)
+        dbiases = [row_totals(neurons)]
         self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
         self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
         return dvalues

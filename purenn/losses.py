@@ -21,8 +21,9 @@ class Loss:
     """What every loss shares: the loss of a batch is the mean of the losses of its samples.
 
     Formula: L = (L_0 + L_1 + ...) / samples
-    Each loss brings its formulas, `sample_losses` and `derivatives`, and perhaps `fused_derivatives` and
-    `share_correct`. They take what `accepted` has let in; `forward` and `backward` are the doors to them that check.
+    Each loss brings its formulas: `sample_losses` and `derivatives`; a classifier's `share_correct`; and, if it names
+    an activation as `fused`, `fused_derivatives`. They take what `accepted` has let in. `forward`, `backward` and
+    `fused_backward` are the doors to them, which check.
     Source: Neural Networks from Scratch in Python, chapter 5.
     """
 
@@ -58,15 +59,8 @@ class Loss:
         """
         return self.fused_derivatives(*self.accepted(y_pred, y_true))
 
-    def accuracy(self, y_pred, y_true):
-        """Return the share of right predictions, or None where the prediction is a quantity.
-
-        Raises: as `forward` does.
-        """
-        return self.share_correct(*self.accepted(y_pred, y_true))
-
     def share_correct(self, y_pred, y_true):
-        """Return the accuracy of accepted predictions; here there is none, for a quantity is never just right."""
+        """Return the share of right predictions, or None where the prediction is a quantity."""
         return None
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:

@@ -94,6 +94,14 @@ def compare_forms():
     X, y = spiral_data(100, 3, RandomState(0))
     small = [(network(dense, 2, 64, 3), kernel) for _, dense, kernel in FORMS]
     compare("2-64-3, 300: loss, accuracy", [(lambda m=m: m.evaluate(X, y), kernel) for m, kernel in small], 3)
+    alone = [([layer for layer in model.layers if isinstance(layer, Dense)], kernel) for model, kernel in small]
+    hidden = small[0][0].layers[1].output  # what the second dense layer gets
+
+    def products(first, second):
+        first.forward(X)
+        second.forward(hidden)
+
+    compare("2-64-3, 300: products alone", [(lambda p=p: products(*p), kernel) for p, kernel in alone], 5)
     compare("2-64-3, 300: epoch of Adam", [(lambda m=m: m.fit(X, y, 1), kernel) for m, kernel in small], 2)
     compare("2-64-3, 1: predict", [(lambda m=m: m.predict(X[1:2]), kernel) for m, kernel in small], 200)
     tiny = [(network(dense, 2, 3, 3), kernel) for _, dense, kernel in FORMS]

@@ -100,7 +100,7 @@ def test_a_loss_keeps_its_output_and_leaves_its_arguments(name, form, batch):
     assert len(losses) == len(y_pred) and all(value >= 0 for value in losses)
     assert isinstance(loss.calculate(y_pred, y_true), float)
     assert loss.backward(y_pred, y_true) is loss.dinputs
-    assert loss.accuracy(y_pred, y_true) == accuracy(y_pred, y_true)
+    assert loss.share_correct(y_pred, y_true) == accuracy(y_pred, y_true)
     assert (y_pred, y_true) == before
 
 

@@ -18,6 +18,7 @@ from test_matrix import dot_bound
 ROOT = Path(__file__).parent.parent
 # Twelve products whose sum is 1 in truth, and in one rounding; the loops lose it beside 1e16.
 HARD = ([[1e16, 1.0, -1e16] + [0.0] * 9], [[1.0]] * 12)
+HARD_COLUMN = [[1.0] * 12]
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def test_a_few_terms_have_the_digits_of_the_loops(layer):
     inputs, weights, biases = layer
     # Equal as numbers: a sum of negative zeros alone is -0.0 written out, and 0.0 where a loop starts from 0.
     assert kernels.affine(inputs, weights, biases) == matrix.affine(inputs, weights, biases)
-    assert kernels.matmul(inputs, weights) == matrix.matmul(inputs, weights)
+    assert kernels.matmul_transposed(inputs, matrix.transpose(weights)) == matrix.matmul(inputs, weights)
 
 
 @pytest.mark.parametrize("terms", list(range(1, 21)) + [300, 784])
@@ -50,14 +51,14 @@ def test_any_number_of_terms_is_within_rounding_of_the_loops(terms, dot):
         for rows, columns in ((3, terms), (terms, 4), (1, 4))
     )
     z, z_loops = kernels.affine(inputs, weights, biases), matrix.affine(inputs, weights, biases)
-    c, c_loops = kernels.matmul(inputs, weights), matrix.matmul(inputs, weights)
+    c, c_loops = kernels.matmul_transposed(inputs, matrix.transpose(weights)), matrix.matmul(inputs, weights)
     for s, x in enumerate(inputs):
         for j, w in enumerate(zip(*weights)):
             # Each lies within dot_bound of the exact sum, the bias being one more product, with 1.
             assert abs(Fraction(c[s][j]) - Fraction(c_loops[s][j])) <= 2 * dot_bound(x, w)
             bound = 2 * dot_bound(list(x) + [1.0], list(w) + [biases[0][j]])
             assert abs(Fraction(z[s][j]) - Fraction(z_loops[s][j])) <= bound
-    totals, ones = kernels.column_totals(weights), [1.0] * terms
+    totals, ones = kernels.row_totals(matrix.transpose(weights)), [1.0] * terms
     for t, column in zip(totals, zip(*weights)):
         assert abs(Fraction(t) - Fraction(matrix.total(column))) <= 2 * dot_bound(column, ones)
 
@@ -66,8 +67,8 @@ def test_any_number_of_terms_is_within_rounding_of_the_loops(terms, dot):
 def test_fractions_stay_exact(layer):
     inputs, weights, biases = layer
     assert kernels.affine(inputs, weights, biases) == matrix.affine(inputs, weights, biases)
-    assert kernels.matmul(inputs, weights) == matrix.matmul(inputs, weights)
-    assert kernels.column_totals(weights) == [matrix.total(column) for column in zip(*weights)]
+    assert kernels.matmul_transposed(inputs, matrix.transpose(weights)) == matrix.matmul(inputs, weights)
+    assert kernels.row_totals(weights) == [matrix.total(row) for row in weights]
     assert all(type(z) is Fraction for row in kernels.affine(inputs, weights, biases) for z in row)
 
 
@@ -78,16 +79,16 @@ def test_transpose_is_that_of_the_loops(a):
 
 def test_the_loops_can_be_asked_for(loops):
     # Only an exact cancellation tells them apart: so this would fail if use_kernel did nothing where sumprod exists.
-    assert kernels.matmul(*HARD) == matrix.matmul(*HARD) == [[0.0]]
+    assert kernels.matmul_transposed(HARD[0], HARD_COLUMN) == matrix.matmul(*HARD) == [[0.0]]
     layer = purenn.Dense(12, 1)
     layer.weights = HARD[1]
     assert layer.forward(HARD[0]) == [[0.0]]
-    assert kernels.affine(*HARD, [[0.5]]) == [[0.5]] and kernels.column_totals(kernels.transpose(HARD[0])) == [0.0]
+    assert kernels.affine(*HARD, [[0.5]]) == [[0.5]] and kernels.row_totals(HARD[0]) == [0.0]
 
 
 @pytest.mark.skipif(not hasattr(__import__("math"), "sumprod"), reason="math.sumprod came with Python 3.12")
 def test_sumprod_is_nearer_to_the_truth():
-    assert kernels.matmul(*HARD) == [[1.0]]
+    assert kernels.matmul_transposed(HARD[0], HARD_COLUMN) == [[1.0]]
 
 
 def test_another_kernel_is_refused():
