@@ -4,11 +4,11 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
 Read the rooms in this order, each of which imports only those before it: checks, settings, targets, elementary,
-matrix, random_state, kernels, layers, activations, metrics, losses, regression_losses, logit_losses, datasets,
-preprocessing, optimizers, fitting, model, gradcheck, selfcheck; for files strict_json, safetensors, files, saving
-and python_file, which model imports when it needs them; then numbers, steps, explain, book, terminal and chapter; for
-pictures ticks, svg, plot, charts and explain_page; and for the commands tables, reports, options, screen, training,
-table_training, predicting, evaluating, plotting, explaining, sizing and cli.
+matrix, random_state, kernels, layers, activations, metrics, losses, regression_losses, binary_losses, logit_losses,
+datasets, preprocessing, optimizers, chain, fitting, model, gradcheck, selfcheck; for files strict_json, safetensors,
+files, saving and python_file, which model imports when it needs them; then numbers, steps, explain, book, terminal
+and chapter; for pictures ticks, svg, plot, charts and explain_page; and for the commands tables, reports, options,
+screen, training, table_training, predicting, evaluating, plotting, explaining, sizing and cli.
 """
 
 __version__ = "0.1.0"
@@ -17,6 +17,7 @@ __version__ = "0.1.0"
 # and a board holds only the rooms that it uses.
 _OFFERS = (
     ("activations", ("Linear", "ReLU", "Sigmoid", "Softmax")),
+    ("binary_losses", ("BinaryCrossentropy",)),
     ("checks", ("ShapeError",)),
     ("datasets", ("sine_data", "spiral_data", "vertical_data")),
     ("explain", ("explain",)),
@@ -24,7 +25,7 @@ _OFFERS = (
     ("kernels", ("use_kernel",)),
     ("layers", ("Dense", "Dropout")),
     ("logit_losses", ("SigmoidCrossentropy", "SoftmaxCrossentropy")),
-    ("losses", ("BinaryCrossentropy", "CategoricalCrossentropy", "Loss")),
+    ("losses", ("CategoricalCrossentropy", "Loss")),
     ("matrix", ("argmax", "one_hot")),
     ("metrics", ("accuracy", "binary_accuracy")),
     ("model", ("Model",)),

@@ -1,6 +1,6 @@
 """One training of a model: epochs of batches, and the history of their figures.
 
-Whatever stops it, the parameters are those of a whole step, and of a finite loss.
+Whatever stops it, the parameters are those of a whole step; where the loss diverges, of its last finite value.
 """
 
 from .checks import INFINITY, check_finite
@@ -12,39 +12,38 @@ class Fitting:
     def __init__(self, model) -> None:
         self.model = model
         self.learners = [layer for layer in model.layers if hasattr(layer, "parameters")]
+        self.updated = False  # whether a step has been taken, which alone can drive numbers out of their range
         self._keep()
 
     def run(self, X, y, epochs, batch_size, shuffled, validation_data, callback) -> None:
         """Train on accepted data; `shuffled` puts the list of samples into the order of the next epoch."""
         model = self.model
         order = list(range(len(X)))
-        try:
-            for epoch in range(epochs):
-                figures = {"learning_rate": model.optimizer.current_rate(self.learners[0])} if self.learners else {}
-                if validation_data is not None:
-                    for name, value in self._guarded(epoch, model.evaluate, *validation_data).items():
-                        figures["validation_" + name] = value
-                shuffled(order)
-                for start in range(0, len(X), batch_size):
-                    batch = order[start : start + batch_size]
-                    share = len(batch) / len(X)
-                    step = self._guarded(epoch, self._step, [X[s] for s in batch], [y[s] for s in batch])
-                    for name, value in step.items():
-                        figures[name] = figures.get(name, 0.0) + share * value
-                for name, value in figures.items():
-                    model.history.setdefault(name, []).append(value)
-                if callback is not None and callback(epoch, figures):
-                    break
-        except KeyboardInterrupt:
-            self._restore()
-            raise
+        for epoch in range(epochs):
+            figures = {"learning_rate": model.optimizer.current_rate(self.learners[0])} if self.learners else {}
+            if validation_data is not None:
+                for name, value in self._guarded(epoch, model.evaluate, *validation_data).items():
+                    figures["validation_" + name] = value
+            shuffled(order)
+            for start in range(0, len(X), batch_size):
+                batch = order[start : start + batch_size]
+                share = len(batch) / len(X)
+                step = self._guarded(epoch, self._step, [X[s] for s in batch], [y[s] for s in batch])
+                for name, value in step.items():
+                    figures[name] = figures.get(name, 0.0) + share * value
+            for name, value in figures.items():
+                model.history.setdefault(name, []).append(value)
+            if callback is not None and callback(epoch, figures):
+                break
         self._guarded(epoch, self._check_parameters)
 
     def _guarded(self, epoch, function, *arguments):
-        """Call a part of the training: the data has been checked, so a number out of range means that it diverged."""
+        """Call a part of the training, in which after an update a number out of range means that it diverges."""
         try:
             return function(*arguments)
         except (ValueError, ArithmeticError) as error:
+            if not self.updated:
+                raise
             self._restore()
             reason = f"left its range in epoch {epoch}: {error}; lower learning_rate"
             raise ArithmeticError(f"loss must stay finite, but {reason}")
@@ -53,13 +52,19 @@ class Fitting:
         """One batch forward, back and into the parameters; its figures before the update."""
         model = self.model
         y_pred = model.forward(X, training=True)
+        model.loss.check_predictions(y_pred, "y_pred")  # the targets have been accepted before the first step
         figures = model.figures(y_pred, y)
         if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
-            raise ValueError(f"it is {figures['loss']} with a penalty of {figures['penalty']}")
+            raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
         self._keep()
-        model.backward(y_pred, y)
-        for layer in self.learners:
-            model.optimizer.update(layer)
+        try:
+            model.gradients(y_pred, y)
+            for layer in self.learners:
+                model.optimizer.update(layer)
+        except BaseException:  # an interrupt too: half a step is none
+            self._restore()
+            raise
+        self.updated = True
         return figures
 
     def _check_parameters(self):

@@ -29,7 +29,6 @@ class Dense:
     """
 
     parameters = ("weights", "biases")  # the gradient of each has the same name with a d before it
-    spare_output = True  # backward works from the inputs, so that a model may let go of the output once it is used
 
     def __init__(
         self,

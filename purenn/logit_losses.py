@@ -4,11 +4,11 @@ The activation is inside the formula, which is then short of overflow, of log(0)
 """
 
 from .activations import Sigmoid, Softmax, sigmoid, softmax
+from .binary_losses import BinaryCrossentropy
 from .checks import check_finite
 from .elementary import exp, log1p
-from .losses import BinaryCrossentropy, CategoricalCrossentropy
+from .losses import CategoricalCrossentropy
 from .matrix import argmax, mean, total
-from .metrics import binary_share_correct
 
 
 class SoftmaxCrossentropy(CategoricalCrossentropy):
@@ -55,6 +55,7 @@ class SigmoidCrossentropy(BinaryCrossentropy):
 
     activation = Sigmoid
     fused = None
+    threshold = 0  # where the sigmoid is 1/2
     check_predictions = staticmethod(check_finite)
 
     def sample_losses(self, y_pred, y_true) -> list[float]:
@@ -70,10 +71,6 @@ class SigmoidCrossentropy(BinaryCrossentropy):
         Formula: dz_sj = (sigmoid(z_sj) - y_sj) / outputs / samples, as in `fused_derivatives`
         """
         return self.fused_derivatives([[sigmoid(z_j) for z_j in z] for z in y_pred], y_true)
-
-    def share_correct(self, y_pred, y_true) -> float:
-        """Return the share of logits on the right side of 0, where the sigmoid is 1/2."""
-        return binary_share_correct(y_pred, y_true, threshold=0)
 
 
 def _gaps(logits):

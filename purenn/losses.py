@@ -3,13 +3,13 @@
 What losses share lives once, in the base class: the mean and the checks. A loss itself is its formulas.
 """
 
-from .activations import Sigmoid, Softmax
+from .activations import Softmax
 from .checks import ShapeError, as_matrix, check_not_nan, check_probabilities, is_sequence
 from .elementary import log
-from .matrix import clip, mean, one_hot, total
-from .metrics import binary_share_correct, share_correct
+from .matrix import argmax, clip, mean, one_hot, total
+from .metrics import share_correct
 from .settings import as_share, as_weighting
-from .targets import as_targets, as_truths, as_values, is_sparse
+from .targets import as_targets, as_values, is_sparse
 
 # No confidence counts as less than LEAST or more than MOST: a certainty costs 16.118... when it is wrong, instead
 # of infinity, and 1e-7 when it is right. Adding 1e-7 instead would make log(1 + 1e-7) > 0, a loss below 0.
@@ -21,9 +21,9 @@ class Loss:
     """What every loss shares: the loss of a batch is the mean of the losses of its samples.
 
     Formula: L = (L_0 + L_1 + ...) / samples
-    Each loss brings its formulas: `sample_losses` and `derivatives`; a classifier's `share_correct`; and, if it names
-    an activation as `fused`, `fused_derivatives`. They take what `accepted` has let in. `forward`, `backward` and
-    `fused_backward` are the doors to them, which check.
+    Each loss brings its formulas: `sample_losses` and `derivatives`; a classifier's `classes` and `share_correct`;
+    and, if it names an activation as `fused`, `fused_derivatives`. They take what `accepted` has let in. `forward`,
+    `backward` and `fused_backward` are the doors to them, which check.
     Source: Neural Networks from Scratch in Python, chapter 5.
     """
 
@@ -62,6 +62,13 @@ class Loss:
     def share_correct(self, y_pred, y_true):
         """Return the share of right predictions, or None where the prediction is a quantity."""
         return None
+
+    def classes(self, y_pred) -> list[int]:
+        """Return the class that each prediction stands for.
+
+        Raises: TypeError where the prediction is a quantity.
+        """
+        raise TypeError(f"loss must be one of classes to tell them, got {type(self).__name__}")
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
         """Accept targets for so many samples and outputs, or raise what says where they do not fit."""
@@ -128,7 +135,8 @@ class CategoricalCrossentropy(Loss):
         Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted: for a
             single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is `derivatives`, put through the
             Jacobian of the softmax:
-            sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj
+            sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj;
+            but a p_si that is clipped there learns here as if it were not
 
         >>> CategoricalCrossentropy().fused_backward([[0.5, 0.5], [0.25, 0.75]], [0, 1])
         [[-0.25, 0.25], [0.125, -0.125]]
@@ -145,6 +153,10 @@ class CategoricalCrossentropy(Loss):
     def share_correct(self, y_pred, y_true) -> float:
         """Return the share of samples whose largest prediction is the target class."""
         return share_correct(y_pred, y_true)
+
+    def classes(self, y_pred) -> list[int]:
+        """Return the largest prediction of each sample, the first of equals."""
+        return [argmax(p) for p in y_pred]
 
     def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
         """Accept class indices or distributions for so many samples and classes; the class weights must fit them."""
@@ -165,63 +177,3 @@ class CategoricalCrossentropy(Loss):
         if self.class_weights is not None:
             rows = [[w * y_j for w, y_j in zip(self.class_weights, y)] for y in rows]
         return rows
-
-
-class BinaryCrossentropy(Loss):
-    """Cross-entropy of yes-or-no predictions, each output of a sample being a question of its own.
-
-    Formula: L_s = sum_j -(y_sj * log(p_sj) + (1 - y_sj) * log(1 - p_sj)) / outputs, with p in [1e-7, 1 - 1e-7]
-    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
-    Raises: ShapeError for shapes that do not fit; ValueError for NaN, or a prediction or target outside [0, 1];
-        TypeError for what is no number.
-    Source: Neural Networks from Scratch in Python, chapter 16.
-
-    >>> loss = BinaryCrossentropy()
-    >>> loss.forward([[0.5], [0.25]], [1, 0]) == [-log(0.5), -log(0.75)]
-    True
-    >>> loss.backward([[0.5], [0.5]], [1, 0]), loss.fused_backward([[0.5], [0.5]], [1, 0])
-    ([[-1.0], [1.0]], [[-0.25], [0.25]])
-    """
-
-    fused = Sigmoid
-    check_predictions = staticmethod(check_probabilities)
-
-    def sample_losses(self, y_pred, y_true) -> list[float]:
-        """Return L of accepted predictions and targets."""
-        return [
-            mean([_yes_or_no(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
-        ]
-
-    def derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by each prediction.
-
-        Formula: dp_sj = ((1 - y_sj) / (1 - p_sj) - y_sj / p_sj) / outputs / samples, because log(p) changes by 1 / p
-            for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in L
-        """
-        samples, outputs = len(y_pred), len(y_pred[0])
-        bounded = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
-        return [
-            [((1 - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
-            for p, y in zip(bounded, y_true)
-        ]
-
-    def fused_derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by the logits from which a sigmoid made y_pred.
-
-        Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is `derivatives` times p_sj * (1 - p_sj)
-        """
-        samples, outputs = len(y_pred), len(y_pred[0])
-        return [[(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
-
-    def share_correct(self, y_pred, y_true) -> float:
-        """Return the share of predictions on the right side of 1/2."""
-        return binary_share_correct(y_pred, y_true)
-
-    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
-        """Accept numbers in [0, 1] for so many samples and outputs, as rows."""
-        return as_truths(y_true, samples, outputs, name)
-
-
-def _yes_or_no(p, y):
-    """The cost of the prediction p of a truth y."""
-    return -(y * log(p) + (1 - y) * log(1 - p))

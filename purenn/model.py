@@ -3,10 +3,11 @@
 Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
 """
 
-from .checks import ShapeError, as_matrix, check_finite, is_sequence, shown
+from .chain import backward_steps, check_chain, forward_steps
+from .checks import as_matrix, check_finite, check_not_nan, is_sequence, shown
 from .fitting import Fitting
 from .losses import Loss
-from .matrix import argmax, mean
+from .matrix import mean
 from .optimizers import Optimizer
 from .random_state import as_random_state
 from .settings import whole_number
@@ -29,77 +30,77 @@ class Model:
     """
 
     def __init__(self, layers, loss: Loss, optimizer=None) -> None:
-        self.layers = list(layers)
-        if not self.layers:
-            raise ShapeError("layers must have at least one layer, got none")
-        for n, layer in enumerate(self.layers):
-            if not (hasattr(layer, "forward") and hasattr(layer, "backward")) or isinstance(layer, type):
-                raise TypeError(f"layers[{n}] must be a layer, with forward and backward, got {layer!r}")
-        if not isinstance(loss, Loss):
-            raise TypeError(f"loss must be a Loss, got {loss!r}")
+        if not (isinstance(loss, Loss) and hasattr(loss, "sample_losses") and hasattr(loss, "derivatives")):
+            raise TypeError(f"loss must be a Loss with sample_losses and derivatives, got {loss!r}")
         if optimizer is not None and not isinstance(optimizer, Optimizer):
             raise TypeError(f"optimizer must be an Optimizer or None, got {optimizer!r}")
+        self.layers = layers
         self.loss = loss
         self.optimizer = optimizer
         self.history = {}
         self.columns = self.target = self.labels = None
-        self.check_chain()
 
-    def check_chain(self) -> None:
-        """Refuse two layers of which one gives another width than the other takes."""
-        before = None
-        for n, layer in enumerate(self.layers):
-            if not hasattr(layer, "n_inputs"):
-                continue
-            if before is not None and layer.n_inputs != self.layers[before].n_neurons:
-                given = f"the {self.layers[before].n_neurons} that layers[{before}] gives"
-                raise ShapeError(f"layers[{n}] must take {given}, got {layer.n_inputs}")
-            before = n
+    @property
+    def layers(self) -> tuple:
+        """The layers, in the order in which data goes through them."""
+        return self._layers
+
+    @layers.setter
+    def layers(self, layers) -> None:
+        check_chain(layers)
+        self._layers = tuple(layers)
+        self._forward_steps = forward_steps(layers)
+        self._switched = [layer for layer in layers if hasattr(layer, "training")]
+        self._penalised = [layer for layer in layers if hasattr(layer, "penalty")]
 
     def forward(self, X, training: bool = False) -> list[list[float]]:
         """Return the last layer's output; dropout is on while `training`.
 
-        Outputs that no backward pass needs, those of the dense layers but the last, are let go, to save memory.
+        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`: what would go from
+        one to the other is None.
         Shapes: X (samples, inputs) -> (samples, outputs).
         """
-        values = as_matrix(X, "X")
-        before = None
-        for layer in self.layers:
-            if hasattr(layer, "training"):
-                layer.training = training
-            values = layer.forward(values)
-            if hasattr(before, "spare_output"):
-                before.output = None
-            before = layer
+        values = X = as_matrix(X, "X")
+        for layer in self._switched:
+            layer.training = training
+        try:
+            for step in self._forward_steps:
+                values = step.forward(values)
+        except (TypeError, ValueError):
+            self._accepted_inputs(X, "X")  # which calls X by its name, where a layer says inputs
+            raise
         return values
 
     def backward(self, y_pred, y_true) -> None:
         """Give every layer the derivatives of the mean loss by its output, from the last to the first.
 
-        Where the loss is fused with the last activation, the two are gone through in one step.
+        Where the loss is fused with the last activation, the two are gone through in one step. Layers before the
+        first that learns are left out, for nothing there needs a derivative.
         """
+        self.gradients(*self.loss.accepted(y_pred, y_true))
+
+    def gradients(self, y_pred, y_true) -> None:
+        """Do what `backward` does, with predictions and targets that the loss has accepted."""
         layers = self.layers
         if self.loss.fused is not None and type(layers[-1]) is self.loss.fused:
-            dvalues = self.loss.fused_backward(y_pred, y_true)
+            dvalues = self.loss.fused_derivatives(y_pred, y_true)
             layers = layers[:-1]
         else:
-            dvalues = self.loss.backward(y_pred, y_true)
-        first = 0  # nothing before the first layer that learns needs derivatives, nor does the data
-        while first < len(layers) - 1 and not hasattr(layers[first], "parameters"):
+            dvalues = self.loss.derivatives(y_pred, y_true)
+        first = 0
+        while first < len(layers) and not hasattr(layers[first], "parameters"):
             first = first + 1
-        for layer in layers[:first:-1]:
-            dvalues = layer.backward(dvalues)
-        if hasattr(layers[first], "gradients"):
-            layers[first].gradients(dvalues)
-        else:
-            layers[first].backward(dvalues)
+        steps = backward_steps(layers[first:])
+        for step in steps[:0:-1]:
+            dvalues = step.backward(dvalues)
+        for layer in steps[:1]:  # whose inputs are data: their derivatives too are of no use
+            getattr(layer, "gradients", layer.backward)(dvalues)
 
     def penalty(self) -> float:
         """The sum of the layers' penalties."""
         result = 0.0
-        for layer in self.layers:
-            if hasattr(layer, "penalty"):
-                result = result + layer.penalty()
+        for layer in self._penalised:
+            result = result + layer.penalty()
         return result
 
     def predict(self, X) -> list[list[float]]:
@@ -111,12 +112,17 @@ class Model:
         return outputs if self.loss.activation is None else self.loss.activation().forward(outputs)
 
     def predict_classes(self, X) -> list[int]:
-        """Return the class of each sample: the largest prediction; of a single one, whether it is above 1/2."""
-        return [argmax(p) if len(p) > 1 else int(p[0] > 0.5) for p in self.predict(X)]
+        """Return the class of each sample, as the loss tells it: the largest prediction, or a single one's side of 1/2.
+
+        Raises: TypeError where the loss is of quantities, ShapeError where a sample has several yes-or-no answers.
+        """
+        outputs = self.forward(X)
+        check_not_nan(outputs, "predictions")
+        return self.loss.classes(outputs)
 
     def evaluate(self, X, y) -> dict:
         """Return the figures of a forward pass: "loss", "penalty" and, for a classifier, "accuracy"."""
-        return self.figures(self.forward(X), y)
+        return self.figures(*self.loss.accepted(self.forward(X), y))
 
     def save(self, path, dtype: str = "F64") -> None:
         """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
@@ -151,8 +157,7 @@ class Model:
         write_python(self, path)
 
     def figures(self, y_pred, y_true) -> dict:
-        """Return what `evaluate` does, of predictions that there are already."""
-        y_pred, y_true = self.loss.accepted(y_pred, y_true)
+        """Return what `evaluate` does, of predictions and targets that the loss has accepted."""
         figures = {"loss": mean(self.loss.sample_losses(y_pred, y_true)), "penalty": self.penalty()}
         accuracy = self.loss.share_correct(y_pred, y_true)
         if accuracy is not None:
@@ -176,11 +181,11 @@ class Model:
         batches, their means. "learning_rate" and, for validation_data = (X, y), "validation_loss" and
         "validation_accuracy" are those before its first update. Without batch_size all samples are one batch, in
         their order; with it they are shuffled anew in every epoch, by `random_state`, unless shuffle is False.
-        `callback(epoch, figures)` is called at the end of each epoch; where it returns True, training stops.
+        `callback(epoch, figures)` is called at the end of each epoch; where it returns something true, training stops.
         Raises: RuntimeError without an optimizer; ShapeError, ValueError or TypeError for data that does not fit,
             before anything has changed; ArithmeticError where the loss turns NaN or infinite: the parameters are
-            then those of the last finite loss. After an interrupt too they are those of a whole step, and
-            `self.history` is the history so far.
+            then those of the last finite loss. After an interrupt or an error of the callback too they are those of
+            a whole step, and `self.history` is the history so far.
         """
         if self.optimizer is None:
             raise RuntimeError("fit must have an optimizer, but the model was made without one")
@@ -191,6 +196,8 @@ class Model:
                 raise TypeError(f"validation_data must be (X, y), got {shown(validation_data)}")
             validation_data = self._accepted(*validation_data, "validation X", "validation y")
         batch_size = len(X) if batch_size is None else whole_number(batch_size, "batch_size")
+        if callback is not None and not callable(callback):
+            raise TypeError(f"callback must be a function of an epoch and its figures, or None, got {shown(callback)}")
         random_state = as_random_state(random_state)
         fitting = Fitting(self)
 
@@ -204,8 +211,12 @@ class Model:
 
     def _accepted(self, X, y, X_name, y_name):
         """The data, once it is sure that it fits: shapes, numbers and targets."""
-        widths = [layer.n_inputs for layer in self.layers if hasattr(layer, "n_inputs")]
-        X = as_matrix(X, X_name, columns=widths[0] if widths else None)
-        check_finite(X, X_name)
+        X = self._accepted_inputs(X, X_name)
         outputs = len(self.forward(X[:1])[0])
         return X, self.loss.as_targets(y, len(X), outputs, y_name)
+
+    def _accepted_inputs(self, X, name):
+        widths = [layer.n_inputs for layer in self.layers if hasattr(layer, "n_inputs")]
+        X = as_matrix(X, name, columns=widths[0] if widths else None)
+        check_finite(X, name)
+        return X

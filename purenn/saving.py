@@ -6,11 +6,12 @@ The optimizer is not saved: it is the state of a training, not of what has been 
 import json
 
 from .activations import Linear, ReLU, Sigmoid, Softmax
+from .binary_losses import BinaryCrossentropy
 from .checks import is_sequence, shown
 from .files import write_file
 from .layers import Dense, Dropout
 from .logit_losses import SigmoidCrossentropy, SoftmaxCrossentropy
-from .losses import BinaryCrossentropy, CategoricalCrossentropy
+from .losses import CategoricalCrossentropy
 from .preprocessing import Standardizer
 from .regression_losses import MeanAbsoluteError, MeanSquaredError
 from .safetensors import encode, nested, read

@@ -15,6 +15,7 @@ from purenn import kernels, matrix
 from strategies import FRACTIONS, MODERATE, dense_layers, matrices
 from test_matrix import dot_bound
 
+NAN = float("nan")
 ROOT = Path(__file__).parent.parent
 # Twelve products whose sum is 1 in truth, and in one rounding; the loops lose it beside 1e16.
 HARD = ([[1e16, 1.0, -1e16] + [0.0] * 9], [[1.0]] * 12)
@@ -70,6 +71,36 @@ def test_fractions_stay_exact(layer):
     assert kernels.matmul_transposed(inputs, matrix.transpose(weights)) == matrix.matmul(inputs, weights)
     assert kernels.row_totals(weights) == [matrix.total(row) for row in weights]
     assert all(type(z) is Fraction for row in kernels.affine(inputs, weights, biases) for z in row)
+
+
+@pytest.mark.parametrize("kernel", ["fast", "loops"])
+@given(dense_layers(MODERATE, terms=st.integers(1, 6)))
+def test_a_relu_in_the_same_step_changes_no_digit(kernel, layer):
+    inputs, weights, biases = layer
+    kernels.use_kernel(kernel)
+    try:
+        relu = purenn.ReLU()
+        a = relu.forward(kernels.affine(inputs, weights, biases))
+        assert repr(kernels.affine_relu(inputs, weights, biases)) == repr(a)
+        rows = matrix.transpose(weights)  # so that what comes back has the shape of a
+        dz = relu.backward(kernels.matmul_transposed(inputs, rows))
+        assert repr(kernels.matmul_transposed_relu(inputs, rows, a)) == repr(dz)
+    finally:
+        kernels.use_kernel("fast")
+
+
+@pytest.mark.parametrize("kernel", ["fast", "loops"])
+@pytest.mark.parametrize("terms", [1, 2, 3, 4])
+def test_a_relu_in_the_same_step_does_not_hide_nan(kernel, terms):
+    kernels.use_kernel(kernel)
+    try:
+        ((nan, zero),) = kernels.affine_relu([[1.0] * terms], [[NAN, -1.0]] * terms, [[0.0, 0.0]])
+        assert nan != nan and zero == 0
+        assert kernels.matmul_transposed_relu([[1.0] * terms], [[2.0] * terms] * 2, [[NAN, 0.0]]) == [
+            [2.0 * terms, 0.0]
+        ]
+    finally:
+        kernels.use_kernel("fast")
 
 
 @given(matrices(MODERATE))

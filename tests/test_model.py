@@ -5,6 +5,7 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from strategies import SEEDS
 
 from purenn import (
     SGD,
@@ -14,6 +15,7 @@ from purenn import (
     Dense,
     Dropout,
     Linear,
+    Loss,
     MeanSquaredError,
     Model,
     RandomState,
@@ -28,7 +30,6 @@ from purenn import (
     vertical_data,
 )
 from purenn.activations import sigmoid, softmax
-from strategies import SEEDS
 
 X, Y = vertical_data(10, 3, random_state=0)
 
@@ -113,6 +114,19 @@ def test_a_callback_sees_every_epoch_and_can_stop():
     assert seen == list(enumerate(history["loss"])) and len(seen) == 3
 
 
+def test_an_error_of_the_callback_comes_through_and_leaves_whole_steps():
+    expected, chain = model(), model()
+    expected.fit(X, Y, epochs=3)
+
+    def failing(epoch, figures):
+        if epoch == 2:
+            raise LookupError("no such plot")
+
+    with pytest.raises(LookupError, match="^no such plot$"):
+        chain.fit(X, Y, epochs=5, callback=failing)
+    assert parameters(chain) == parameters(expected) and chain.history == expected.history
+
+
 class Poison(SGD):
     """A step that ruins the weights from its fourth on."""
 
@@ -134,29 +148,53 @@ def test_a_loss_that_turns_nan_names_the_epoch_and_leaves_the_last_finite_parame
 
 def test_a_loss_that_overflows_names_the_epoch():
     chain = Model([Dense(1, 1, 0), Linear()], MeanSquaredError(), SGD(1e200))
-    with pytest.raises(ArithmeticError, match=r"in epoch \d+: it is (inf|nan) "):
+    with pytest.raises(ArithmeticError, match=r"in epoch \d+: loss \+ penalty must be finite, got (inf|nan) "):
         chain.fit([[1.0], [2.0]], [1.0, 3.0], epochs=10)
     assert all(math.isfinite(w) for matrix in parameters(chain) for row in matrix for w in row)
 
 
-class Interrupt(SGD):
-    """Ctrl-C in the middle of the third step: one parameter done, the others not."""
+def test_what_no_update_has_caused_is_not_blamed_on_the_learning_rate():
+    # The commonest mistake of all: no Softmax. Its own error must come through, in the first epoch and unchanged.
+    chain = Model([Dense(2, 3, 0, weights_scale=9.0)], CategoricalCrossentropy(), SGD(0.5))
+    with pytest.raises(
+        ValueError, match=r"^y_pred\[0\]\[\d\] must be a probability .*; put logits through Softmax first$"
+    ):
+        chain.fit(X, Y, epochs=1)
+    chain = Model([Dense.of([[1e200]], [[0.0]])], MeanSquaredError(), SGD(0.5))
+    with pytest.raises(ArithmeticError, match=r"^loss \+ penalty must be finite, got inf \+ 0.0$"):
+        chain.fit([[1.0]], [0.0], epochs=1)
+
+
+class Stopped(SGD):
+    """Something stops the third step in its middle: one parameter done, the others not."""
+
+    def __init__(self, error):
+        super().__init__(0.5)
+        self.error = error
 
     def step(self, values, gradients, memory, rate, n):
         if n == 3 and len(values) == 1 and len(values[0]) == 3:
-            raise KeyboardInterrupt
+            raise self.error
         return super().step(values, gradients, memory, rate, n)
 
 
-def test_an_interrupt_leaves_whole_steps_and_the_history_so_far():
+@pytest.mark.parametrize("error", [KeyboardInterrupt, MemoryError, TypeError])
+def test_a_stop_within_a_step_leaves_whole_steps_and_the_history_so_far(error):
     expected = model()
     expected.fit(X, Y, epochs=2)
-    chain = model(Interrupt(0.5))
-    with pytest.raises(KeyboardInterrupt):
+    chain = model(Stopped(error))
+    with pytest.raises(error):
         chain.fit(X, Y, epochs=10)
     assert parameters(chain) == parameters(expected)
     assert chain.history == expected.history
     chain.predict(X)
+
+
+def test_a_layer_has_one_place_in_a_model():
+    # In two places it would keep the inputs of the later alone, and learn from wrong gradients without a word.
+    square = Dense(2, 2)
+    with pytest.raises(ValueError, match=r"^layers\[2\] must be a layer of its own, but it is layers\[0\]$"):
+        Model([square, ReLU(), square], MeanSquaredError())
 
 
 def test_layers_that_do_not_fit_are_named_when_the_model_is_made():
@@ -164,16 +202,23 @@ def test_layers_that_do_not_fit_are_named_when_the_model_is_made():
         Model([Dense(2, 64), ReLU(), Dense(32, 3), Softmax()], CategoricalCrossentropy())
 
 
-@pytest.mark.parametrize(
-    "data, kind, message",
-    [
-        (([[1.0, 2.0, 3.0]], [0]), ShapeError, r"X must be \(samples, 2\), got \(1, 3\)"),
-        (([[1.0, math.nan]], [0]), ValueError, r"X\[0\]\[1\] must be a finite number, got nan"),
-        (([[1.0, "2"]], [0]), TypeError, r"X\[0\]\[1\] must be a number, got '2'"),
-        (([[1.0, 2.0]], [3]), ValueError, r"y\[0\] must be a class index in 0\.\.2, got 3"),
-        (([[1.0, 2.0]], [0, 1]), ShapeError, r"y must have 1 targets, one for each sample, got 2"),
-    ],
-)
+BAD_DATA = [
+    (([[1.0, 2.0, 3.0]], [0]), ShapeError, r"X must be \(samples, 2\), got \(1, 3\)"),
+    (([[1.0, math.nan]], [0]), ValueError, r"X\[0\]\[1\] must be a finite number, got nan"),
+    (([[1.0, "2"]], [0]), TypeError, r"X\[0\]\[1\] must be a number, got '2'"),
+    (([[1.0, 2.0]], [3]), ValueError, r"y\[0\] must be a class index in 0\.\.2, got 3"),
+    (([[1.0, 2.0]], [0, 1]), ShapeError, r"y must have 1 targets, one for each sample, got 2"),
+]
+
+
+@pytest.mark.parametrize("use", ["forward", "predict", "predict_classes", "evaluate"])
+@pytest.mark.parametrize("data, kind, message", BAD_DATA[:3])
+def test_bad_data_is_called_by_its_name_and_not_as_the_inputs_of_a_layer(use, data, kind, message):
+    with pytest.raises(kind, match=f"^{message}$"):
+        getattr(model(), use)(*data[: 2 if use == "evaluate" else 1])
+
+
+@pytest.mark.parametrize("data, kind, message", BAD_DATA)
 def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, message):
     chain = model()
     before = parameters(chain)
@@ -189,7 +234,13 @@ def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, m
     [
         (lambda: Model([], CategoricalCrossentropy()), ShapeError, "layers must have at least one layer, got none"),
         (lambda: Model([Dense], CategoricalCrossentropy()), TypeError, r"layers\[0\] must be a layer"),
-        (lambda: Model([ReLU()], "loss"), TypeError, "loss must be a Loss, got 'loss'"),
+        (
+            lambda: Model([ReLU()], "loss"),
+            TypeError,
+            "loss must be a Loss with sample_losses and derivatives, got 'loss'",
+        ),
+        (lambda: Model([ReLU()], Loss()), TypeError, "loss must be a Loss with sample_losses and derivatives, got <"),
+        (lambda: Model(ReLU(), MeanSquaredError()), TypeError, "layers must be a list of layers, got <"),
         (lambda: Model([ReLU()], MeanSquaredError(), "adam"), TypeError, "optimizer must be an Optimizer or None"),
         (
             lambda: Model([ReLU()], MeanSquaredError()).fit([[1.0]], [1.0], 1),
@@ -198,6 +249,11 @@ def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, m
         ),
         (lambda: model().fit(X, Y, epochs=0), ValueError, "epochs must be at least 1, got 0"),
         (lambda: model().fit(X, Y, 1, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
+        (
+            lambda: model().fit(X, Y, 1, callback=3),
+            TypeError,
+            "callback must be a function of an epoch and its figures",
+        ),
         (lambda: model().fit(X, Y, 1, validation_data=X), TypeError, r"validation_data must be \(X, y\), got "),
     ],
 )
@@ -216,6 +272,32 @@ def test_predictions_are_probabilities_from_logits_too():
     assert binary.predict([[0.5], [-0.5]]) == [[sigmoid(0.5)], [sigmoid(-0.5)]]
     assert binary.predict_classes([[0.5], [-0.5]]) == [1, 0]
     assert binary.evaluate([[0.5], [-0.5]], [1, 1])["accuracy"] == 0.5
+
+
+def test_the_class_of_a_prediction_is_what_its_loss_counts_as_right():
+    # A logit this small has a sigmoid that rounds to 1/2: only the logit itself still tells yes from no.
+    binary = Model([Linear()], SigmoidCrossentropy())
+    assert binary.predict_classes([[1e-17], [-1e-17]]) == [1, 0]
+    assert binary.evaluate([[1e-17], [-1e-17]], [1, 0])["accuracy"] == 1.0
+    assert Model([Linear()], BinaryCrossentropy()).predict_classes([[0.5], [0.75]]) == [0, 1]
+
+
+@pytest.mark.parametrize(
+    "loss, outputs, kind, message",
+    [
+        (MeanSquaredError(), [[0.5, 1.0]], TypeError, "loss must be one of classes to tell them, got MeanSquaredError"),
+        (
+            BinaryCrossentropy(),
+            [[0.5, 1.0]],
+            ShapeError,
+            r"predictions must be \(1, 1\) to tell a class each, got \(1, 2\)",
+        ),
+        (CategoricalCrossentropy(), [[0.5, math.nan]], ValueError, r"predictions\[0\]\[1\] must be a number, got nan"),
+    ],
+)
+def test_predictions_that_tell_no_class(loss, outputs, kind, message):
+    with pytest.raises(kind, match=f"^{message}$"):
+        Model([Linear()], loss).predict_classes(outputs)
 
 
 def test_training_from_logits_is_training_through_softmax():
@@ -298,7 +380,7 @@ def test_the_first_layer_that_learns_is_spared_the_derivatives_of_its_inputs():
     X, y = [[1.0, -0.5], [0.25, 2.0]], [0, 1]
     model.backward(model.forward(X, training=True), y)
     gradients = (layers[1].dweights, layers[1].dbiases)
-    assert not hasattr(layers[1], "dinputs") and not hasattr(layers[0], "dinputs") and layers[3].dinputs
+    assert not hasattr(layers[1], "dinputs") and not hasattr(layers[0], "dinputs") and layers[2].dinputs
     layers[1].backward(layers[2].dinputs)  # by itself it gives them, and the same gradients
     assert (layers[1].dweights, layers[1].dbiases) == gradients and len(layers[1].dinputs[0]) == 2
 
