@@ -3,8 +3,9 @@
 Each has its derivative directly under its formula.
 """
 
-from .checks import as_dvalues, as_matrix, check_finite, check_numbers
+from .checks import as_dvalues, as_matrix
 from .elementary import exp, zero_like
+from .entries import check_finite, check_numbers
 from .matrix import total
 
 

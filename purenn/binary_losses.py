@@ -4,8 +4,9 @@ An output alone tells two classes apart, as two outputs and a softmax would.
 """
 
 from .activations import Sigmoid
-from .checks import ShapeError, check_probabilities, shape
+from .checks import ShapeError, shape
 from .elementary import log
+from .entries import check_probabilities
 from .losses import LEAST, MOST, Loss
 from .matrix import clip, mean
 from .metrics import binary_share_correct

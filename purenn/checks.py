@@ -1,11 +1,9 @@
-"""What a matrix must be: the checks at the public doors, and the messages they raise.
+"""What has the shape of a matrix: the checks at the public doors, and the messages they raise.
 
-A check costs one pass over its argument, changes nothing, and names the place of the first thing wrong.
+A check costs one pass over the rows, changes nothing, and names the place of the first thing wrong.
 """
 
 from array import array
-
-INFINITY = float("inf")
 
 
 class ShapeError(ValueError):
@@ -28,16 +26,17 @@ def shown(value) -> str:
 
 
 def is_sequence(values) -> bool:
-    """Whether `values` can be counted like a list; text never stands for a list of numbers.
+    """Whether `values` can be counted and indexed like a list; text never stands for a list of numbers.
 
-    >>> is_sequence((1.0, 2.0)), is_sequence("12"), is_sequence(None)
-    (True, False, False)
+    >>> is_sequence((1.0, 2.0)), is_sequence("12"), is_sequence(None), is_sequence({1.0})
+    (True, False, False, False)
     """
-    if isinstance(values, (float, int, str, bytes, dict, set)):
+    if isinstance(values, (float, int, str, bytes, dict)):
         return False
     try:
-        len(values)
-    except TypeError:
+        if len(values) > 0:
+            values[0]
+    except (TypeError, LookupError):  # a set and the views of a dict have no first entry, a table may have named ones
         return False
     return True
 
@@ -101,9 +100,14 @@ def as_matrix(argument, name: str, columns=None) -> list:
     samples, found = shape(matrix, name)
     if columns is not None and found != columns:
         raise ShapeError(f"{name} must be (samples, {columns}), got ({samples}, {found})")
-    if hasattr(matrix[0], "tolist") and not isinstance(matrix[0], array):
-        matrix = [row.tolist() for row in matrix]
+    if any(_is_foreign(row) for row in matrix):
+        matrix = [row.tolist() if _is_foreign(row) else row for row in matrix]
     return matrix
+
+
+def _is_foreign(row):
+    """Whether a row offers `tolist()`; one in an array does too, but has plain numbers and takes little memory."""
+    return hasattr(row, "tolist") and not isinstance(row, array)
 
 
 def is_number(value) -> bool:
@@ -117,81 +121,6 @@ def is_number(value) -> bool:
     except TypeError:
         return False
     return not is_sequence(value) and not isinstance(value, set)
-
-
-def check_numbers(matrix, name: str) -> None:
-    """Refuse a matrix in which something is not a number, and say where.
-
-    Layers call it after a formula has failed, for it costs as much as a formula does.
-
-    >>> check_numbers([[1.0, "2"]], "inputs")
-    Traceback (most recent call last):
-    TypeError: inputs[0][1] must be a number, got '2'
-    """
-    for s, row in enumerate(matrix):
-        for j, value in enumerate(row):
-            if not is_number(value):
-                raise TypeError(f"{name}[{s}][{j}] must be a number, got {shown(value)}")
-
-
-def check_not_nan(matrix, name: str) -> None:
-    """Refuse NaN, which no comparison can rank; an infinity can be ranked.
-
-    >>> check_not_nan([[0.0, float("inf")], [float("nan"), 1.0]], "y_pred")
-    Traceback (most recent call last):
-    ValueError: y_pred[1][0] must be a number, got nan
-    """
-    try:
-        for row in matrix:
-            for value in row:
-                if not -INFINITY <= value <= INFINITY:
-                    raise _refused(matrix, name, value, "a number")
-    except TypeError:
-        check_numbers(matrix, name)
-        raise
-
-
-def check_finite(matrix, name: str) -> None:
-    """Refuse NaN and the infinities, which no softmax can rank.
-
-    >>> check_finite([[0.0, float("nan")]], "inputs")
-    Traceback (most recent call last):
-    ValueError: inputs[0][1] must be a finite number, got nan
-    """
-    try:
-        for row in matrix:
-            for value in row:
-                if not -INFINITY < value < INFINITY:
-                    raise _refused(matrix, name, value, "a finite number")
-    except TypeError:
-        check_numbers(matrix, name)
-        raise
-
-
-def check_probabilities(matrix, name: str) -> None:
-    """Refuse NaN and whatever lies outside [0, 1]; whether a row sums to 1 is the caller's affair.
-
-    >>> check_probabilities([[0.25, 2.5]], "y_pred")
-    Traceback (most recent call last):
-    ValueError: y_pred[0][1] must be a probability in [0, 1], got 2.5; put logits through Softmax first
-    """
-    try:
-        for row in matrix:
-            for value in row:
-                if not 0 <= value <= 1:
-                    hint = "; put logits through Softmax first" if value == value else ""
-                    raise _refused(matrix, name, value, "a probability in [0, 1]", hint)
-    except TypeError:
-        check_numbers(matrix, name)
-        raise
-
-
-def _refused(matrix, name, value, expected, hint=""):
-    """The error for the first entry that is refused: the first that equals it, or is NaN as it is."""
-    for s, row in enumerate(matrix):
-        for j, entry in enumerate(row):
-            if entry == value or (entry != entry and value != value):
-                return ValueError(f"{name}[{s}][{j}] must be {expected}, got {value}{hint}")
 
 
 def as_dvalues(argument, layer, kept: str = "output", columns=None) -> list:

@@ -3,7 +3,7 @@
 Whatever stops it, the parameters are those of a whole step; where the loss diverges, of its last finite value.
 """
 
-from .checks import INFINITY, check_finite
+from .entries import INFINITY, check_finite
 
 
 class Fitting:

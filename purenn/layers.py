@@ -3,7 +3,8 @@
 A layer keeps of each forward pass what its backward pass needs, and learns nothing by itself.
 """
 
-from .checks import as_dvalues, as_matrix, as_parameter, check_numbers, shape
+from .checks import as_dvalues, as_matrix, as_parameter, shape
+from .entries import check_numbers
 from .kernels import affine, matmul_transposed, row_totals, transpose
 from .matrix import multiply, total, zeros
 from .random_state import RandomState, as_random_state
@@ -90,7 +91,8 @@ class Dense:
         try:
             self.output = affine(inputs, self.weights, self.biases)
         except TypeError:
-            check_numbers(inputs, "inputs")
+            for name, matrix in (("inputs", inputs), ("weights", self.weights), ("biases", self.biases)):
+                check_numbers(matrix, name)
             raise
         self.inputs = inputs
         return self.output
@@ -117,8 +119,12 @@ class Dense:
         """
         dvalues = as_dvalues(dvalues, self, "inputs", self.n_neurons)
         neurons = transpose(dvalues)  # what reaches each neuron, in every sample
-        dweights = matmul_transposed(transpose(self.inputs), neurons)
-        dbiases = [row_totals(neurons)]
+        try:
+            dweights = matmul_transposed(transpose(self.inputs), neurons)
+            dbiases = [row_totals(neurons)]
+        except TypeError:
+            check_numbers(dvalues, "dvalues")
+            raise
         self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
         self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
         return dvalues

@@ -5,8 +5,8 @@ The activation is inside the formula, which is then short of overflow, of log(0)
 
 from .activations import Sigmoid, Softmax, sigmoid, softmax
 from .binary_losses import BinaryCrossentropy
-from .checks import check_finite
 from .elementary import exp, log1p
+from .entries import check_finite
 from .losses import CategoricalCrossentropy
 from .matrix import argmax, mean, total
 

@@ -4,8 +4,9 @@ What losses share lives once, in the base class: the mean and the checks. A loss
 """
 
 from .activations import Softmax
-from .checks import ShapeError, as_matrix, check_not_nan, check_probabilities, is_sequence
+from .checks import ShapeError, as_matrix, is_sequence
 from .elementary import log
+from .entries import check_not_nan, check_probabilities
 from .matrix import argmax, clip, mean, one_hot, total
 from .metrics import share_correct
 from .settings import as_share, as_weighting

@@ -3,7 +3,8 @@
 A metric judges predictions and trains nothing, so it may count where a loss must be smooth.
 """
 
-from .checks import as_matrix, check_not_nan
+from .checks import as_matrix
+from .entries import check_not_nan
 from .matrix import argmax
 from .targets import as_targets, as_truths, is_sparse
 

@@ -4,7 +4,8 @@ Data goes forward through the layers, derivatives come back through them, and `f
 """
 
 from .chain import backward_steps, check_chain, forward_steps
-from .checks import as_matrix, check_finite, check_not_nan, is_sequence, shown
+from .checks import as_matrix, is_sequence, shown
+from .entries import check_finite, check_not_nan
 from .fitting import Fitting
 from .losses import Loss
 from .matrix import mean

@@ -3,6 +3,7 @@
 All that an optimizer remembers, it remembers itself, for each layer apart; so it may serve several models in turn.
 """
 
+from .checks import ShapeError, shape
 from .elementary import sqrt
 from .matrix import zeros
 from .settings import as_positive, as_share, as_weighting
@@ -28,7 +29,8 @@ class Optimizer:
     def update(self, layer) -> None:
         """Take one step with every parameter of a layer, each of which gets a new matrix.
 
-        Raises: RuntimeError where the layer's backward pass has not run.
+        Raises: RuntimeError where the layer's backward pass has not run, ShapeError for a gradient of another shape
+            than its parameter.
         """
         _, updates, memory = self._memory(layer)
         rate = self.current_rate(layer)
@@ -38,6 +40,8 @@ class Optimizer:
             if not hasattr(layer, "d" + name):
                 raise RuntimeError(f"update must come after {type(layer).__name__}.backward, which has not run yet")
             values, gradients = getattr(layer, name), getattr(layer, "d" + name)
+            if shape(gradients, "d" + name) != shape(values, name):
+                raise ShapeError(f"d{name} must be {shape(values)}, as {name} is, got {shape(gradients)}")
             values, remembered[name] = self.step(values, gradients, memory.get(name), rate, updates + 1)
             stepped.append((name, values))
         for name, values in stepped:

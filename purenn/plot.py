@@ -3,9 +3,10 @@
 A picture of a training joins two of them: what the model makes of the plane, and how it came to that.
 """
 
-from .checks import as_matrix, check_finite
+from .checks import as_matrix, shown
 from .datasets import evenly_spaced
 from .elementary import exp, log
+from .entries import check_finite
 from .losses import LEAST
 from .svg import GAP, LIGHT, Frame, label, marker, number, page, shortened, text_width
 from .ticks import spread
@@ -136,6 +137,8 @@ def _runs(classes, k, row):
 def _curves(history):
     """A panel of one frame for the loss and, of a classifier, one under it for the accuracy."""
     names = [name for name in ("loss", "accuracy") if name in history]
+    if not names:
+        raise ValueError(f"history must have a loss or an accuracy, as Model.fit returns it, got {shown(history)}")
     height = (TOP + SIDE + BOTTOM) / len(names) - TOP - BOTTOM
     elements = []
     for n, name in enumerate(names):

@@ -3,8 +3,9 @@
 What a scale is learnt from is the training data alone; test data only has it applied.
 """
 
-from .checks import ShapeError, as_dvalues, as_matrix, check_finite, is_sequence, shown
+from .checks import ShapeError, as_dvalues, as_matrix, is_sequence, shown
 from .elementary import sqrt
+from .entries import check_finite
 from .matrix import mean, transpose
 from .random_state import as_random_state
 from .settings import as_finite, as_positive, as_share
@@ -13,11 +14,11 @@ from .settings import as_finite, as_positive, as_share
 def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify: bool = False) -> tuple:
     """Shuffle the samples and hold some back: `(X_train, y_train, X_test, y_test)`.
 
-    Formula: round(test_share * samples) samples are held back, at least 1 and at most samples - 1; to stratify, that
-        share of each class is, and at least one sample of it stays
+    Formula: floor(test_share * samples + 1/2) samples are held back, at least 1 and at most samples - 1; to stratify,
+        that share of each class is, and at least one sample of it stays
     Shapes: X (samples, inputs) and y (samples) or (samples, outputs), in two parts each; y (samples) to stratify.
     Raises: ShapeError for fewer than two samples or another number of targets; ValueError for a share
-        outside [0, 1).
+        outside [0, 1); TypeError for y that is no list, or of rows to stratify by.
 
     >>> X_train, y_train, X_test, y_test = train_test_split([[0], [1], [2], [3]], [0, 1, 2, 3], random_state=0)
     >>> X_train, y_train, X_test, y_test
@@ -25,10 +26,14 @@ def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify
     """
     X = as_matrix(X, "X")
     y = y.tolist() if hasattr(y, "tolist") else y
+    if not is_sequence(y):
+        raise TypeError(f"y must be a list of targets, got {shown(y)}")
     if len(y) != len(X):
         raise ShapeError(f"y must have {len(X)} targets, one for each sample, got {len(y)}")
     if len(X) < 2:
         raise ShapeError(f"X must have at least two samples to split, got {len(X)}")
+    if stratify and is_sequence(y[0]):
+        raise TypeError(f"y must be a flat list of classes to stratify by, got {shown(y)}")
     test_share = as_share(test_share, "test_share")
     order = list(range(len(X)))
     as_random_state(random_state).shuffle(order)
@@ -50,7 +55,8 @@ class Standardizer:
     Formula: z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
         a column that does not vary is only moved to 0
     Shapes: (samples, inputs) -> (samples, inputs).
-    Raises: RuntimeError for transform before fit, ShapeError for another number of columns, ValueError for NaN.
+    Raises: RuntimeError for transform before fit, ShapeError for another number of columns, ValueError for NaN or
+        for a column so large or so small that its squares are no float.
 
     >>> scale = Standardizer().fit([[1.0, 5.0], [3.0, 5.0]])
     >>> scale.means, scale.deviations, scale.transform([[5.0, 6.0]])
@@ -72,19 +78,21 @@ class Standardizer:
         """Learn the means and deviations of the columns, and return this object."""
         X = as_matrix(X, "X")
         check_finite(X, "X")
-        columns = transpose(X)
-        means = [mean(column) for column in columns]
-        variances = [mean([(x - m) * (x - m) for x in column]) for column, m in zip(columns, means)]
-        self._learn(means, [sqrt(variance) or 1.0 for variance in variances])
+        scales = [_scale(column, f"column {i} of X") for i, column in enumerate(transpose(X))]
+        self._learn([m for m, _ in scales], [deviation for _, deviation in scales])
         return self
 
     def transform(self, X) -> list[list[float]]:
         """Return X on the scale that `fit` has learnt."""
-        if not hasattr(self, "means"):
-            raise RuntimeError("Standardizer.transform must come after fit, which has not run yet")
+        self.check_fitted("transform")
         X = as_matrix(X, "X", columns=len(self.means))
         check_finite(X, "X")
         return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
+
+    def check_fitted(self, use: str) -> None:
+        """Refuse a use that needs means and deviations, where there are none yet."""
+        if not hasattr(self, "means"):
+            raise RuntimeError(f"Standardizer.{use} must come after fit, which has not run yet")
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to z, which is `transform(inputs)`, and return it."""
@@ -99,6 +107,15 @@ class Standardizer:
         """
         self.dinputs = [[dz / d for dz, d in zip(row, self.deviations)] for row in as_dvalues(dvalues, self)]
         return self.dinputs
+
+
+def _scale(column, called):
+    """The mean and the deviation of a column."""
+    if min(column) == max(column):
+        return column[0], 1.0  # exactly: a rounded mean would leave a deviation of rounding errors to divide by
+    m = mean(column)
+    deviation = sqrt(mean([(x - m) * (x - m) for x in column]))
+    return as_finite(m, f"the mean of {called}"), as_positive(deviation, f"the deviation of {called}")
 
 
 def _numbers(values, name, accept):

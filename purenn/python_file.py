@@ -4,10 +4,12 @@ It imports only the rooms of its layers, so that a board needs no more of the li
 """
 
 from .activations import Linear, ReLU, Sigmoid, Softmax
-from .checks import check_finite, shown
+from .checks import shown
+from .entries import check_finite
 from .files import write_file
 from .layers import Dense, Dropout
 from .preprocessing import Standardizer
+from .saving import check_names
 
 ROOMS = ((Dense, "layers"), (Standardizer, "preprocessing"))
 ACTIVATIONS = (ReLU, Softmax, Sigmoid, Linear)
@@ -15,6 +17,7 @@ ACTIVATIONS = (ReLU, Softmax, Sigmoid, Linear)
 
 def write_python(model, path) -> None:
     """Write the layers of a model as a module with a function `predict(X)`; `Model.to_python` says how."""
+    check_names(model)
     layers = [layer for layer in model.layers if type(layer) is not Dropout]  # which does nothing but in training
     if model.loss.activation is not None:
         layers.append(model.loss.activation())
@@ -31,7 +34,7 @@ def write_python(model, path) -> None:
     lines += [f"from purenn.{room} import {kind}" for room, kind in sorted(rooms)] + [""]
     lines += lists + ["layers = ["] + made + ["]"]
     if model.labels is not None:
-        lines.append(f"labels = {list(model.labels)!r}")
+        lines.append(f"labels = {[str(label) for label in model.labels]}")  # plain, where NumPy's strings are not
     lines += ["", "", "def predict(X):", "    for layer in layers:", "        X = layer.forward(X)", "    return X", ""]
     write_file(path, "\n".join(lines).encode("utf-8"))
 
@@ -54,5 +57,6 @@ def _numbers(layer, n):
             check_finite(rows, f"layers[{n}].{name}")
             yield name, "[\n" + "".join(f"    {[float(value) for value in row]},\n" for row in rows) + "]"
     if type(layer) is Standardizer:
+        layer.check_fitted("to_python")
         for name in ("means", "deviations"):
             yield name, repr([float(value) for value in getattr(layer, name)])

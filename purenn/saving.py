@@ -69,7 +69,9 @@ def _described(thing, called, kinds):
     if type(thing) not in kinds:
         names = ", ".join(kind.__name__ for kind in kinds)
         raise TypeError(f"{called} must be one of {names} to be saved, got {shown(thing)}")
-    return {"kind": type(thing).__name__, **{name: getattr(thing, name, None) for name in kinds[type(thing)]}}
+    if type(thing) is Standardizer:
+        thing.check_fitted("save")
+    return {"kind": type(thing).__name__, **{name: getattr(thing, name) for name in kinds[type(thing)]}}
 
 
 def load(path, make_model):

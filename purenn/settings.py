@@ -1,9 +1,10 @@
 """What a single number must be: counts, shares and other settings that a caller chooses.
 
-Each function returns the number it was given or raises one line that names it.
+Each function returns the number it was given, plain where only a library knows its kind, or raises one line.
 """
 
-from .checks import INFINITY, is_number, shown
+from .checks import is_number, shown
+from .entries import INFINITY
 
 
 def whole_number(value, name: str, least: int = 1) -> int:
@@ -36,6 +37,7 @@ def as_finite(value, name: str) -> float:
     Traceback (most recent call last):
     TypeError: learning_rate must be a number, got '0.1'
     """
+    value = value.tolist() if hasattr(value, "tolist") else value
     if not is_number(value) or isinstance(value, bool):
         raise TypeError(f"{name} must be a number, got {shown(value)}")
     if not -INFINITY < value < INFINITY:
@@ -50,7 +52,8 @@ def as_positive(value, name: str) -> float:
     Traceback (most recent call last):
     ValueError: learning_rate must be above 0, got 0.0
     """
-    if not as_finite(value, name) > 0:
+    value = as_finite(value, name)
+    if not value > 0:
         raise ValueError(f"{name} must be above 0, got {value}")
     return value
 
@@ -62,7 +65,8 @@ def as_weighting(value, name: str) -> float:
     Traceback (most recent call last):
     ValueError: weights_l1 must be at least 0, got -0.5
     """
-    if not as_finite(value, name) >= 0:
+    value = as_finite(value, name)
+    if not value >= 0:
         raise ValueError(f"{name} must be at least 0, got {value}")
     return value
 
@@ -74,6 +78,7 @@ def as_share(value, name: str) -> float:
     Traceback (most recent call last):
     ValueError: rate must be in [0, 1), got 1.0
     """
-    if not 0 <= as_finite(value, name) < 1:
+    value = as_finite(value, name)
+    if not 0 <= value < 1:
         raise ValueError(f"{name} must be in [0, 1), got {value}")
     return value

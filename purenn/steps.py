@@ -3,7 +3,7 @@
 What several numbers share becomes a step of its own, and a number that a comparison chose says which.
 """
 
-from .checks import INFINITY
+from .entries import INFINITY
 from .numbers.traced import Traced, shown
 
 OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}

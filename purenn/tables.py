@@ -6,7 +6,8 @@ Whatever is wrong in a file is told with its line and its column.
 import csv
 import io
 
-from .checks import INFINITY, shown
+from .checks import shown
+from .entries import INFINITY
 
 DELIMITERS = ",;\t|"
 

@@ -3,7 +3,8 @@
 A flat list and a matrix are told apart by counting dimensions; whatever does not fit is refused with its place.
 """
 
-from .checks import ShapeError, check_finite, check_numbers, is_sequence, shape, shown
+from .checks import ShapeError, is_sequence, shape, shown
+from .entries import check_finite, check_numbers
 from .settings import is_index
 
 TOLERANCE = 1e-6  # how far from 1 a row may sum: about what single precision leaves of a softmax row

@@ -24,6 +24,9 @@ BAD_MATRICES = [
     (None, TypeError, "must be a matrix (a list of rows), got None"),
     (3.5, TypeError, "must be a matrix (a list of rows), got 3.5"),
     ({0: [1.0]}, TypeError, "must be a matrix (a list of rows), got {0: [1.0]}"),
+    ({0: [1.0]}.values(), TypeError, "must be a matrix (a list of rows), got dict_values([[1.0]])"),
+    (frozenset([0.5]), TypeError, "must be a matrix (a list of rows), got frozenset({0.5})"),
+    ([[0.5], {0.5}], TypeError, "[1] must be a row of numbers, got {0.5}"),
     ([], ShapeError, "must have at least one row, got none"),
     ([[]], ShapeError, "[0] must have at least one entry, got none"),
     ([[0.5, 0.5], []], ShapeError, "[1] must have 2 entries, as {name}[0] has, got 0"),
@@ -158,9 +161,11 @@ class Table:
         ([array("d", [0.25, 0.75]), array("d", [0.5, 0.5])], array("b", [1, 0])),
         (Table([[0.25, 0.75], [0.5, 0.5]]), Table([1, 0])),
         ([Table([0.25, 0.75]), Table([0.5, 0.5])], [1, 0]),
+        ([Table([0.25, 0.75]), [0.5, 0.5]], [1, 0]),
+        ([[0.25, 0.75], Table([0.5, 0.5])], [1, 0]),
         ([[0, 1], [1, 0]], [1, 0]),
     ],
-    ids=["tuples", "tuples one-hot", "arrays", "tolist", "rows with tolist", "integers"],
+    ids=["tuples", "tuples one-hot", "arrays", "tolist", "rows with tolist", "mixed rows", "rows mixed", "integers"],
 )
 def test_any_sequence_of_any_number_is_accepted(predictions, targets):
     assert accuracy(predictions, targets) == 1.0
@@ -235,6 +240,18 @@ def test_every_message_is_one_line_of_bearable_length(text):
     with pytest.raises(TypeError) as caught:
         Dense(2, 3).forward([[0.0, text]])
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 100
+
+
+def test_text_among_the_parameters_or_the_derivatives_is_told_by_its_place():
+    with pytest.raises(TypeError, match=r"^weights\[1\]\[0\] must be a number, got 'a'$"):
+        Dense.of([[1.0], ["a"]], [[0.0]]).forward([[1.0, 2.0]])
+    with pytest.raises(TypeError, match=r"^biases\[0\]\[0\] must be a number, got None$"):
+        Dense.of([[1.0], [2.0]], [[None]]).forward([[1.0, 2.0]])
+    layer = Dense.of([[1.0], [2.0]], [[0.0]])
+    layer.forward([[1.0, 2.0]])
+    with pytest.raises(TypeError, match=r"^dvalues\[0\]\[0\] must be a number, got 'x'$"):
+        layer.backward([["x"]])
+    assert not hasattr(layer, "dweights")
 
 
 def test_an_error_leaves_the_layer_as_it_was():

@@ -12,6 +12,7 @@ import purenn
 ROOT = Path(__file__).parent.parent
 ROOMS = [
     ["checks"],
+    ["entries"],
     ["settings"],
     ["targets"],
     ["elementary"],

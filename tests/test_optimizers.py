@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import SGD, AdaGrad, Adam, Dense, RMSprop
+from purenn import SGD, AdaGrad, Adam, Dense, RMSprop, ShapeError
 
 KINDS = [SGD, AdaGrad, RMSprop, Adam]
 
@@ -124,6 +124,16 @@ def test_a_learning_rate_is_positive_and_finite(kind, rate):
 def test_other_settings_are_checked(make, message):
     with pytest.raises((ValueError, TypeError), match=f"^{message}$"):
         make()
+
+
+def test_a_gradient_has_the_shape_of_its_parameter():
+    # Rows that are too short would be stepped as far as they go, and the rest of the weights cut off.
+    layer = Dense(2, 2, 0)
+    before = layer.weights
+    layer.dweights, layer.dbiases = [[1.0, 1.0]], [[1.0, 1.0]]
+    with pytest.raises(ShapeError, match=r"^dweights must be \(2, 2\), as weights is, got \(1, 2\)$"):
+        SGD(0.5).update(layer)
+    assert layer.weights is before
 
 
 def test_an_update_needs_gradients():

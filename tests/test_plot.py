@@ -126,6 +126,13 @@ def test_regions_cover_the_frame_and_have_the_data_on_top():
     assert text.index("region fill0") < text.index("points fill0")
 
 
+def test_a_history_without_epochs_has_no_curves():
+    with pytest.raises(
+        ValueError, match=r"^history must have a loss or an accuracy, as Model.fit returns it, got \{\}$"
+    ):
+        plot.curves({})
+
+
 def test_curves_have_a_point_for_each_epoch():
     history = {"loss": [2.0, 1.0, 0.5], "accuracy": [0.25, 0.5, 1.0], "learning_rate": [1, 1, 1]}
     loss, accuracy = lines(parsed(plot.curves(history)))

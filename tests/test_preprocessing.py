@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purenn import SGD, Dense, MeanSquaredError, Model, ShapeError, Standardizer, train_test_split
-from strategies import INTEGERS, SEEDS, matrices
+from strategies import FINITE, INTEGERS, SEEDS, matrices
 
 
 @given(st.integers(2, 40), st.floats(0, 0.99), SEEDS)
@@ -31,6 +31,12 @@ def test_a_split_is_seeded():
         (([[1]], [1]), ShapeError, "X must have at least two samples to split, got 1"),
         (([[1], [2]], [1]), ShapeError, "y must have 2 targets, one for each sample, got 1"),
         (([[1], [2]], [1, 2], 1.0), ValueError, r"test_share must be in \[0, 1\), got 1.0"),
+        (([[1], [2]], None), TypeError, "y must be a list of targets, got None"),
+        (
+            ([[1], [2]], [[1, 0], [0, 1]], 0.5, None, True),
+            TypeError,
+            r"y must be a flat list of classes to stratify by, got \[\[1, 0\], \[0, 1\]\]",
+        ),
     ],
 )
 def test_what_cannot_be_split(arguments, kind, message):
@@ -53,8 +59,12 @@ def test_the_scale_is_learnt_from_the_training_data_alone():
     assert scale.transform([[100.0]]) == [[49.0]]
 
 
-def test_a_column_that_does_not_vary_moves_to_0():
-    assert Standardizer().fit([[3.0], [3.0]]).transform([[3.0], [4.0]]) == [[0.0], [1.0]]
+@given(FINITE, st.integers(2, 12))
+def test_a_column_that_does_not_vary_moves_to_0(x, samples):
+    # Three times 0.1 has a mean that is not 0.1: what is then left to divide by is rounding, and no deviation.
+    scale = Standardizer().fit([[x]] * samples)
+    assert scale.transform([[x]]) == [[0.0]] and scale.deviations == [1.0]
+    assert Standardizer().fit([[0.1]] * 3).transform([[0.1], [1.1]]) == [[0.0], [1.0]]
 
 
 def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
@@ -80,6 +90,21 @@ def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
         (lambda: Standardizer([1.0, 2.0], [1.0]), ShapeError, "deviations must be 2 numbers, as the means are, got 1"),
         (lambda: Standardizer([1.0]), TypeError, "deviations must be a list of numbers, got None"),
         (lambda: Standardizer().fit([[math.nan]]), ValueError, r"X\[0\]\[0\] must be a finite number, got nan"),
+        (
+            lambda: Standardizer().fit([[0.0, 1e308], [1.0, -1e308]]),
+            ValueError,
+            "the deviation of column 1 of X must be a finite number, got inf$",
+        ),
+        (
+            lambda: Standardizer().fit([[1e308], [1.5e308]]),
+            ValueError,
+            "the mean of column 0 of X must be a finite number, got inf$",
+        ),
+        (
+            lambda: Standardizer().fit([[1e-200], [2e-200]]),
+            ValueError,
+            "the deviation of column 0 of X must be above 0, got 0.0$",
+        ),
     ],
 )
 def test_what_cannot_be_scaled(use, kind, message):

@@ -196,6 +196,7 @@ def spoilt(value):
         ([Mine()], None, TypeError, r"layers\[0\] must be one of Standardizer, Dense, .* to be saved, got <test_sav"),
         ([Dense(1, 1), MyDense(1, 1)], None, TypeError, r"layers\[1\] must be one of .* to be saved, got <test_saving"),
         ([ReLU()], MyLoss(), TypeError, r"loss must be one of CategoricalCrossentropy, .* to be saved, got "),
+        ([Standardizer()], None, RuntimeError, "Standardizer.save must come after fit, which has not run yet"),
         ([spoilt(math.nan)], None, ValueError, r"layers\.0\.weights\[0\]\[0\] must be a finite number, got nan"),
         ([spoilt(math.inf)], None, ValueError, r"layers\.0\.weights\[0\]\[0\] must be a finite number, got inf"),
     ],
@@ -205,6 +206,24 @@ def test_what_cannot_be_saved_leaves_the_old_file(path, layers, loss, kind, mess
     with pytest.raises(kind, match=f"^{message}"):
         Model(layers, loss or MeanSquaredError()).save(path)
     assert path.read_bytes() == b"old" and os.listdir(path.parent) == [path.name]
+
+
+class Scalar:
+    """A number as NumPy's are in single precision: none that JSON knows, but one that gives a plain one."""
+
+    def __init__(self, value):
+        self.value = value
+
+    def tolist(self):
+        return self.value
+
+
+def test_settings_of_a_librarys_own_numbers_are_kept_as_plain_ones(path):
+    layers = [Dense(2, 2, weights_l2=Scalar(0.5)), Dropout(Scalar(0.25)), Softmax()]
+    Model(layers, CategoricalCrossentropy(class_weights=[Scalar(1.0), Scalar(3)])).save(path)
+    loaded = Model.load(path)
+    assert loaded.layers[0].weights_l2 == 0.5 and loaded.layers[1].rate == 0.25
+    assert loaded.loss.class_weights == [1.0, 3]
 
 
 @pytest.mark.parametrize(
@@ -220,9 +239,10 @@ def test_what_cannot_be_saved_leaves_the_old_file(path, layers, loss, kind, mess
 def test_names_that_do_not_fit(path, name, value, message):
     model = small()
     setattr(model, name, value)
-    with pytest.raises((TypeError, ValueError), match=f"^{message}$"):
-        model.save(path)
-    assert not path.exists()
+    for write in (model.save, model.to_python):
+        with pytest.raises((TypeError, ValueError), match=f"^{message}$"):
+            write(path)
+        assert not path.exists()
 
 
 class Failing:

@@ -6,7 +6,7 @@ import sys
 import pytest
 
 from interpreters import ROOT, command
-from purenn import Dense, Dropout, MeanSquaredError, Model, Sigmoid, SigmoidCrossentropy, cli
+from purenn import Dense, Dropout, MeanSquaredError, Model, Sigmoid, SigmoidCrossentropy, Standardizer, cli
 from purenn.sizing import board_bytes, desktop_bytes, parameter_count
 
 WIDTHS = [2, 64, 3]
@@ -92,16 +92,24 @@ def test_rows_in_arrays_are_weights():
     assert all(type(row) is array for row in layer.weights + layer.biases)
 
 
+class Text(str):
+    """A string as NumPy's are, which write themselves as no board can read."""
+
+    def __repr__(self):
+        return f"np.str_({str(self)!r})"
+
+
 def test_a_python_file_predicts_what_the_model_does(tmp_path):
     model = Model([Dense(2, 3, 0), Sigmoid(), Dropout(0.5, 0), Dense(3, 1, 1)], SigmoidCrossentropy())
-    model.labels = ["no", 'y"es']
+    labels = ["no", 'y"es']
+    model.labels = [Text(label) for label in labels]
     model.to_python(tmp_path / "network.py")
     program = "import network; print(network.predict([[0.5, -1.5]]), network.labels)"
     environment = {"PYTHONPATH": f"{ROOT}:{tmp_path}"}
     finished = subprocess.run(
         [sys.executable, "-c", program], env=environment, capture_output=True, text=True, timeout=60
     )
-    assert finished.stdout.strip() == f"{model.predict([[0.5, -1.5]])} {model.labels}"
+    assert finished.stdout.strip() == f"{model.predict([[0.5, -1.5]])} {labels}"
 
 
 def test_what_cannot_be_written_as_python_is_refused_and_nothing_written(tmp_path):
@@ -118,4 +126,6 @@ def test_what_cannot_be_written_as_python_is_refused_and_nothing_written(tmp_pat
     layer.weights = [[float("inf")]]
     with pytest.raises(ValueError, match=r"^layers\[0\].weights\[0\]\[0\] must be a finite number, got inf$"):
         Model([layer], MeanSquaredError()).to_python(tmp_path / "network.py")
+    with pytest.raises(RuntimeError, match=r"^Standardizer.to_python must come after fit, which has not run yet$"):
+        Model([Standardizer()], MeanSquaredError()).to_python(tmp_path / "network.py")
     assert list(tmp_path.iterdir()) == []
