@@ -5,6 +5,7 @@ import subprocess
 import sys
 from fractions import Fraction
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 import purenn
 from purenn import kernels, matrix
-from strategies import FRACTIONS, MODERATE, dense_layers, matrices
+from strategies import FRACTIONS, MODERATE, dense_layers
 from test_matrix import dot_bound
 
 NAN = float("nan")
@@ -103,9 +104,15 @@ def test_a_relu_in_the_same_step_does_not_hide_nan(kernel, terms):
         kernels.use_kernel("fast")
 
 
-@given(matrices(MODERATE))
-def test_transpose_is_that_of_the_loops(a):
-    assert [list(column) for column in kernels.transpose(a)] == matrix.transpose(a)
+@pytest.mark.parametrize("interpreter", ["cpython", "pypy"])
+@given(dense_layers(MODERATE))
+def test_columns_are_those_of_the_loops_however_they_are_made(interpreter, layer):
+    inputs, weights, biases = layer
+    expected = kernels.affine(inputs, weights, biases)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(kernels, "sys", SimpleNamespace(implementation=SimpleNamespace(name=interpreter)))
+        assert [list(column) for column in kernels.transpose(inputs)] == matrix.transpose(inputs)
+        assert kernels.affine(inputs, weights, biases) == expected
 
 
 def test_the_loops_can_be_asked_for(loops):
