@@ -4,11 +4,12 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
 Read the rooms in this order, each of which imports only those before it: checks, entries, settings, targets,
-elementary, matrix, random_state, kernels, layers, activations, metrics, losses, regression_losses, binary_losses,
-logit_losses, datasets, preprocessing, optimizers, chain, fitting, model, gradcheck, selfcheck; for files strict_json,
-safetensors, files, saving and python_file, which model imports when it needs them; then numbers, steps, explain,
-book, terminal and chapter; for pictures ticks, svg, plot, charts and explain_page; and for the commands tables,
-reports, options, screen, training, table_training, predicting, evaluating, plotting, explaining, sizing and cli.
+elementary, matrix, random_state, kernels, fused_kernels, layers, activations, metrics, losses, regression_losses,
+binary_losses, logit_losses, datasets, preprocessing, optimizers, chain, fitting, model, gradcheck, selfcheck; for
+files strict_json, safetensors, files, saving and python_file, which model imports when it needs them; then numbers,
+steps, explain, book, terminal and chapter; for pictures ticks, svg, plot, charts and explain_page; and for the
+commands tables, reports, options, screen, training, table_training, predicting, evaluating, plotting, explaining,
+sizing and cli.
 """
 
 __version__ = "0.1.0"

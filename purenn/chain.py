@@ -5,7 +5,7 @@ A dense layer and a ReLU side by side are one step, which never makes the matrix
 
 from .activations import ReLU
 from .checks import ShapeError, as_matrix, is_sequence, shown
-from .kernels import affine_relu, matmul_transposed_relu
+from .fused_kernels import affine_relu, matmul_transposed_relu
 from .layers import Dense
 
 

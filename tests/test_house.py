@@ -19,6 +19,7 @@ ROOMS = [
     ["matrix"],
     ["random_state"],
     ["kernels"],
+    ["fused_kernels"],
     ["layers"],
     ["activations"],
     ["metrics"],

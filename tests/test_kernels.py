@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purenn
-from purenn import kernels, matrix
+from purenn import fused_kernels, kernels, matrix
 from strategies import FRACTIONS, MODERATE, dense_layers
 from test_matrix import dot_bound
 
@@ -82,10 +82,10 @@ def test_a_relu_in_the_same_step_changes_no_digit(kernel, layer):
     try:
         relu = purenn.ReLU()
         a = relu.forward(kernels.affine(inputs, weights, biases))
-        assert repr(kernels.affine_relu(inputs, weights, biases)) == repr(a)
+        assert repr(fused_kernels.affine_relu(inputs, weights, biases)) == repr(a)
         rows = matrix.transpose(weights)  # so that what comes back has the shape of a
         dz = relu.backward(kernels.matmul_transposed(inputs, rows))
-        assert repr(kernels.matmul_transposed_relu(inputs, rows, a)) == repr(dz)
+        assert repr(fused_kernels.matmul_transposed_relu(inputs, rows, a)) == repr(dz)
     finally:
         kernels.use_kernel("fast")
 
@@ -95,9 +95,9 @@ def test_a_relu_in_the_same_step_changes_no_digit(kernel, layer):
 def test_a_relu_in_the_same_step_does_not_hide_nan(kernel, terms):
     kernels.use_kernel(kernel)
     try:
-        ((nan, zero),) = kernels.affine_relu([[1.0] * terms], [[NAN, -1.0]] * terms, [[0.0, 0.0]])
+        ((nan, zero),) = fused_kernels.affine_relu([[1.0] * terms], [[NAN, -1.0]] * terms, [[0.0, 0.0]])
         assert nan != nan and zero == 0
-        assert kernels.matmul_transposed_relu([[1.0] * terms], [[2.0] * terms] * 2, [[NAN, 0.0]]) == [
+        assert fused_kernels.matmul_transposed_relu([[1.0] * terms], [[2.0] * terms] * 2, [[NAN, 0.0]]) == [
             [2.0 * terms, 0.0]
         ]
     finally:
