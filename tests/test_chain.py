@@ -7,7 +7,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import SEEDS
 
-from purenn import CategoricalCrossentropy, Dense, Dropout, Model, ReLU, Softmax, use_kernel
+from purenn import (
+    CategoricalCrossentropy,
+    Dense,
+    Dropout,
+    MeanSquaredError,
+    Model,
+    ReLU,
+    ShapeError,
+    Softmax,
+    use_kernel,
+)
 from purenn.chain import DenseReLU, ReLUDense, backward_steps, forward_steps
 
 
@@ -72,6 +82,29 @@ def test_what_never_was_is_not_what_was_before():
     DenseReLU(dense, relu).forward([[0.5, 0.25]])
     ReLUDense(relu, last).backward([[1.0]])
     assert dense.output is None and last.dinputs is None
+
+
+class Wide:
+    """A layer of somebody's own, which says nothing of how many numbers it gives."""
+
+    def forward(self, inputs):
+        return [row + [0.0] for row in inputs]
+
+    def backward(self, dvalues):
+        return [row[:-1] for row in dvalues]
+
+
+@pytest.mark.parametrize("n_inputs", [2, 5])
+def test_a_step_takes_what_its_dense_layer_takes(n_inputs):
+    model = Model([Wide(), Dense(n_inputs, 1), ReLU()], MeanSquaredError())
+    with pytest.raises(ShapeError, match=rf"^inputs must be \(samples, {n_inputs}\), got \(1, {n_inputs + 1}\)$"):
+        model.forward([[1.0] * n_inputs])
+
+
+def test_a_step_says_what_is_no_number():
+    model = Model([Dense.of([["a"]], [[0.0]]), ReLU()], MeanSquaredError())
+    with pytest.raises(TypeError, match=r"^weights\[0\]\[0\] must be a number, got 'a'$"):
+        model.forward([[1.0]])
 
 
 def test_a_chain_of_nothing_that_learns_has_nothing_to_derive():

@@ -19,7 +19,21 @@ def generator():
     yield [1.0, 2.0]
 
 
+class Named:
+    """A table whose columns have names, so that it has no entry 0."""
+
+    def __len__(self):
+        return 2
+
+    def __getitem__(self, name):
+        raise KeyError(name)
+
+    def __repr__(self):
+        return "Named()"
+
+
 BAD_MATRICES = [
+    (Named(), TypeError, "must be a matrix (a list of rows), got Named()"),
     ("abc", TypeError, "must be a matrix (a list of rows), got 'abc'"),
     (None, TypeError, "must be a matrix (a list of rows), got None"),
     (3.5, TypeError, "must be a matrix (a list of rows), got 3.5"),
