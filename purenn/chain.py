@@ -10,7 +10,7 @@ from .layers import Dense
 
 
 def check_chain(layers) -> None:
-    """Refuse what is no list of layers, or two of which one gives another width than the other takes.
+    """Refuse what is no list of layers, a layer in two places, or one that takes another width than it is given.
 
     >>> check_chain([Dense(2, 3), Dense(4, 1)])
     Traceback (most recent call last):

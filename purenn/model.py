@@ -20,7 +20,7 @@ class Model:
     `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
     until somebody sets them, and are saved with the model.
     Raises: TypeError for a layer without `forward` and `backward`, or a loss or an optimizer that is none;
-        ShapeError for two layers that do not fit.
+        ShapeError for two layers that do not fit; ValueError for one layer in two places.
     Source: Neural Networks from Scratch in Python, chapter 18.
 
     >>> from purenn import Adam, CategoricalCrossentropy, Dense, Softmax
