@@ -5,7 +5,6 @@ All that an optimizer remembers, it remembers itself, for each layer apart; so i
 
 from .checks import ShapeError, shape
 from .elementary import sqrt
-from .matrix import zeros
 from .settings import as_positive, as_share, as_weighting
 
 
@@ -42,8 +41,9 @@ class Optimizer:
             values, gradients = getattr(layer, name), getattr(layer, "d" + name)
             if shape(gradients, "d" + name) != shape(values, name):
                 raise ShapeError(f"d{name} must be {shape(values)}, as {name} is, got {shape(gradients)}")
-            values, remembered[name] = self.step(values, gradients, memory.get(name), rate, updates + 1)
-            stepped.append((name, values))
+            columns = len(values[0])
+            values, remembered[name] = self.step(flat(values), flat(gradients), memory.get(name), rate, updates + 1)
+            stepped.append((name, [values[first : first + columns] for first in range(0, len(values), columns)]))
         for name, values in stepped:
             setattr(layer, name, values)
         self._memories[id(layer)] = (layer, updates + 1, remembered)
@@ -80,11 +80,8 @@ class SGD(Optimizer):
 
     def step(self, values, gradients, velocities, rate, n):
         """The parameter after its update number n, from 1; and the velocities to remember."""
-        velocities = [
-            [self.momentum * v - rate * g for v, g in zip(*rows)]
-            for rows in zip(velocities or zeros_like(values), gradients)
-        ]
-        return [[w + v for w, v in zip(*rows)] for rows in zip(values, velocities)], velocities
+        velocities = [self.momentum * v - rate * g for v, g in zip(velocities or zeros(values), gradients)]
+        return [w + v for w, v in zip(values, velocities)], velocities
 
 
 class AdaGrad(Optimizer):
@@ -107,11 +104,8 @@ class AdaGrad(Optimizer):
 
     def step(self, values, gradients, caches, rate, n):
         """The parameter after its update number n, from 1; and the sums of squares to remember."""
-        caches = [[c + g * g for c, g in zip(*rows)] for rows in zip(caches or zeros_like(values), gradients)]
-        return [
-            [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(*rows)]
-            for rows in zip(values, gradients, caches)
-        ], caches
+        caches = [c + g * g for c, g in zip(caches or zeros(values), gradients)]
+        return [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(values, gradients, caches)], caches
 
 
 class RMSprop(Optimizer):
@@ -138,14 +132,9 @@ class RMSprop(Optimizer):
 
     def step(self, values, gradients, caches, rate, n):
         """The parameter after its update number n, from 1; and the means of squares to remember."""
-        caches = [
-            [self.rho * c + (1 - self.rho) * g * g for c, g in zip(*rows)]
-            for rows in zip(caches or zeros_like(values), gradients)
-        ]
-        return [
-            [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(*rows)]
-            for rows in zip(values, gradients, caches)
-        ], caches
+        rho = self.rho
+        caches = [rho * c + (1 - rho) * g * g for c, g in zip(caches or zeros(values), gradients)]
+        return [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(values, gradients, caches)], caches
 
 
 class Adam(Optimizer):
@@ -179,21 +168,29 @@ class Adam(Optimizer):
 
     def step(self, values, gradients, memory, rate, n):
         """The parameter after its update number n, from 1; and the means of gradients and squares to remember."""
-        means, caches = memory or (zeros_like(values), zeros_like(values))
-        means = [[self.beta1 * m + (1 - self.beta1) * g for m, g in zip(*rows)] for rows in zip(means, gradients)]
-        caches = [[self.beta2 * c + (1 - self.beta2) * g * g for c, g in zip(*rows)] for rows in zip(caches, gradients)]
-        mean_share = 1 - self.beta1**n
-        cache_share = 1 - self.beta2**n
+        beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
+        means, caches = memory or (zeros(values), zeros(values))
+        means = [beta1 * m + (1 - beta1) * g for m, g in zip(means, gradients)]
+        caches = [beta2 * c + (1 - beta2) * g * g for c, g in zip(caches, gradients)]
+        mean_share, cache_share = 1 - beta1**n, 1 - beta2**n
         return [
-            [w - rate * (m / mean_share) / (sqrt(c / cache_share) + self.epsilon) for w, m, c in zip(*rows)]
-            for rows in zip(values, means, caches)
+            w - rate * (m / mean_share) / (sqrt(c / cache_share) + epsilon) for w, m, c in zip(values, means, caches)
         ], (means, caches)
 
 
-def zeros_like(matrix) -> list[list[float]]:
-    """A matrix of zeros in the shape of another.
+def flat(matrix) -> list[float]:
+    """The entries of a matrix, row after row.
 
-    >>> zeros_like([[1.0, 2.0]])
-    [[0.0, 0.0]]
+    >>> flat([[1.0, 2.0], [3.0, 4.0]])
+    [1.0, 2.0, 3.0, 4.0]
     """
-    return zeros(len(matrix), len(matrix[0]))
+    return [value for row in matrix for value in row]
+
+
+def zeros(values) -> list[float]:
+    """A zero for each of some values.
+
+    >>> zeros([1.0, 2.0])
+    [0.0, 0.0]
+    """
+    return [0.0] * len(values)
