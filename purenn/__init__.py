@@ -4,12 +4,12 @@ A matrix is a list of equal-length rows; samples are rows. The formulas count wi
     s  a sample      i  an input      j  a neuron or a class      k  the target class.
 
 Read the rooms in this order, each of which imports only those before it: checks, entries, settings, targets,
-elementary, matrix, random_state, kernels, fused_kernels, layers, activations, metrics, losses, regression_losses,
-binary_losses, logit_losses, datasets, preprocessing, optimizers, chain, fitting, model, gradcheck, selfcheck; for
-files strict_json, safetensors, files, saving and python_file, which model imports when it needs them; then numbers,
-steps, explain, book, terminal and chapter; for pictures ticks, svg, plot, charts and explain_page; and for the
-commands tables, reports, options, screen, training, table_training, predicting, evaluating, plotting, explaining,
-sizing and cli.
+elementary, matrix, random_state, kernels, fused_kernels, layers, dropout, activations, metrics, losses,
+regression_losses, binary_losses, logit_losses, datasets, preprocessing, optimizers, chain, fitting, model, gradcheck,
+selfcheck; for files strict_json, safetensors, files, saving and python_file, which model imports when it needs them;
+then numbers, steps, explain, book, terminal and chapter; for pictures ticks, svg, plot, charts and explain_page; and
+for the commands tables, reports, options, screen, training, table_training, predicting, evaluating, plotting,
+explaining, sizing and cli.
 """
 
 __version__ = "0.1.0"
@@ -21,10 +21,11 @@ _OFFERS = (
     ("binary_losses", ("BinaryCrossentropy",)),
     ("checks", ("ShapeError",)),
     ("datasets", ("sine_data", "spiral_data", "vertical_data")),
+    ("dropout", ("Dropout",)),
     ("explain", ("explain",)),
     ("gradcheck", ("numerical_gradient",)),
     ("kernels", ("use_kernel",)),
-    ("layers", ("Dense", "Dropout")),
+    ("layers", ("Dense",)),
     ("logit_losses", ("SigmoidCrossentropy", "SoftmaxCrossentropy")),
     ("losses", ("CategoricalCrossentropy", "Loss")),
     ("matrix", ("argmax", "one_hot")),

@@ -1,14 +1,14 @@
-"""Layers with something to learn, or something to leave out: the dense layer, and dropout.
+"""The layer that has something to learn: the dense layer.
 
-A layer keeps of each forward pass what its backward pass needs, and learns nothing by itself.
+It keeps of each forward pass what its backward pass needs; what it is to learn, an optimizer makes of that.
 """
 
 from .checks import as_dvalues, as_matrix, as_parameter, shape
 from .entries import check_numbers
 from .kernels import affine, matmul_transposed, row_totals, transpose
-from .matrix import multiply, total, zeros
+from .matrix import total, zeros
 from .random_state import RandomState, as_random_state
-from .settings import as_positive, as_share, as_weighting, whole_number
+from .settings import as_positive, as_weighting, whole_number
 
 
 class Dense:
@@ -89,13 +89,17 @@ class Dense:
         """Set `self.output` to z and return it."""
         inputs = as_matrix(inputs, "inputs", columns=self.n_inputs)
         try:
-            self.output = affine(inputs, self.weights, self.biases)
+            self.output = self.apply(inputs)
         except TypeError:
             for name, matrix in (("inputs", inputs), ("weights", self.weights), ("biases", self.biases)):
                 check_numbers(matrix, name)
             raise
         self.inputs = inputs
         return self.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return z of accepted inputs, and keep nothing."""
+        return affine(inputs, self._weights, self._biases)
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dweights`, `dbiases` and `dinputs` to the derivatives of the loss, given those by z; return `dinputs`.
@@ -125,9 +129,13 @@ class Dense:
         except TypeError:
             check_numbers(dvalues, "dvalues")
             raise
+        self.keep_gradients(dweights, dbiases)
+        return dvalues
+
+    def keep_gradients(self, dweights, dbiases) -> None:
+        """Set `dweights` and `dbiases` to derivatives of the data's loss, with those of the penalties added."""
         self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
         self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
-        return dvalues
 
     def penalty(self) -> float:
         """What large weights and biases cost: added to the loss of the data, and reported apart from it.
@@ -139,6 +147,8 @@ class Dense:
         >>> layer.penalty()
         2.75
         """
+        if not (self.weights_l1 or self.weights_l2 or self.biases_l1 or self.biases_l2):
+            return 0.0
         return _penalty(self.weights, self.weights_l1, self.weights_l2) + _penalty(
             self.biases, self.biases_l1, self.biases_l2
         )
@@ -152,49 +162,6 @@ class _Undrawn(RandomState):
 
     def randn(self):
         return 0.0
-
-
-class Dropout:
-    """Leave out a random share of the inputs while training, so that no neuron relies on another.
-
-    Formula: a_sj = x_sj * m_sj, with m_sj = 0 at a chance of `rate`, else 1 / (1 - rate), which keeps the mean;
-        while `training` is False, a_sj = x_sj. A `Model` switches `training` itself.
-    Shapes: (samples, neurons) -> (samples, neurons).
-    Raises: ValueError for a rate outside [0, 1), TypeError for one that is no number.
-    Source: Srivastava et al., "Dropout" (JMLR 15, 2014), in its inverted form.
-
-    >>> layer = Dropout(0.5, random_state=0)
-    >>> layer.forward([[1.0, 2.0, 3.0, 4.0]]), layer.backward([[1.0, 1.0, 1.0, 1.0]])
-    ([[2.0, 4.0, 6.0, 8.0]], [[2.0, 2.0, 2.0, 2.0]])
-    >>> layer.forward([[1.0, 2.0, 3.0, 4.0]]), layer.backward([[1.0, 1.0, 1.0, 1.0]])
-    ([[0.0, 4.0, 0.0, 8.0]], [[0.0, 2.0, 0.0, 2.0]])
-    """
-
-    def __init__(self, rate: float, random_state=None) -> None:
-        self.rate = as_share(rate, "rate")
-        self.random_state = as_random_state(random_state)
-        self.training = True
-
-    def forward(self, inputs) -> list[list[float]]:
-        """Set `self.output` to a and return it."""
-        inputs = as_matrix(inputs, "inputs")
-        check_numbers(inputs, "inputs")
-        kept = 1 / (1 - self.rate) if self.training else 1
-        self.mask = [[kept if self._keeps() else 0 for x in row] for row in inputs]
-        self.output = multiply(inputs, self.mask)
-        return self.output
-
-    def _keeps(self):
-        return not self.training or self.random_state.random() >= self.rate
-
-    def backward(self, dvalues) -> list[list[float]]:
-        """Set `dinputs` and return it.
-
-        Formula: dx_sj = da_sj * m_sj, because a_sj changes by m_sj for each unit of x_sj
-        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
-        """
-        self.dinputs = multiply(as_dvalues(dvalues, self), self.mask)
-        return self.dinputs
 
 
 def _penalty(parameter, l1, l2):

@@ -5,9 +5,10 @@ It imports only the rooms of its layers, so that a board needs no more of the li
 
 from .activations import Linear, ReLU, Sigmoid, Softmax
 from .checks import shown
+from .dropout import Dropout
 from .entries import check_finite
 from .files import write_file
-from .layers import Dense, Dropout
+from .layers import Dense
 from .preprocessing import Standardizer
 from .saving import check_names
 

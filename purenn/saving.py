@@ -8,8 +8,9 @@ import json
 from .activations import Linear, ReLU, Sigmoid, Softmax
 from .binary_losses import BinaryCrossentropy
 from .checks import is_sequence, shown
+from .dropout import Dropout
 from .files import write_file
-from .layers import Dense, Dropout
+from .layers import Dense
 from .logit_losses import SigmoidCrossentropy, SoftmaxCrossentropy
 from .losses import CategoricalCrossentropy
 from .preprocessing import Standardizer
