@@ -1,11 +1,15 @@
 """Activation functions: what a neuron makes of its weighted sum.
 
-Each has its derivative directly under its formula.
+Each has its derivative directly under its formula. `apply` is the formula alone, of inputs that have been accepted;
+`forward` is the door to it, which checks them and keeps what `backward` needs.
 """
+
+import math
 
 from .checks import as_dvalues, as_matrix
 from .elementary import exp, zero_like
 from .entries import check_finite, check_numbers
+from .kernels import is_plain
 from .matrix import total
 
 
@@ -25,13 +29,17 @@ class ReLU:
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to a and return it."""
         inputs = as_matrix(inputs, "inputs")
-        zero = zero_like(inputs[0][0])
         try:
-            self.output = [[zero if z <= zero else z for z in row] for row in inputs]
+            self.output = self.apply(inputs)
         except TypeError:
             check_numbers(inputs, "inputs")
             raise
         return self.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return a of accepted inputs, and keep nothing."""
+        zero = zero_like(inputs[0][0])
+        return [[zero if z <= zero else z for z in row] for row in inputs]
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dinputs` and return it.
@@ -65,10 +73,13 @@ class Softmax:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to p and return it."""
-        inputs = as_matrix(inputs, "inputs")
-        check_finite(inputs, "inputs")
-        self.output = [softmax(row) for row in inputs]
+        self.output = self.apply(as_matrix(inputs, "inputs"))
         return self.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return p of inputs of the right shape, and keep nothing."""
+        exp = exp_of_finite(inputs)
+        return [softmax(row, exp) for row in inputs]
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dinputs` and return it.
@@ -105,10 +116,13 @@ class Sigmoid:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to p and return it."""
-        inputs = as_matrix(inputs, "inputs")
-        check_finite(inputs, "inputs")
-        self.output = [[sigmoid(z) for z in row] for row in inputs]
+        self.output = self.apply(as_matrix(inputs, "inputs"))
         return self.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return p of inputs of the right shape, and keep nothing."""
+        exp = exp_of_finite(inputs)
+        return [[sigmoid(z, exp) for z in row] for row in inputs]
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dinputs` and return it.
@@ -136,10 +150,13 @@ class Linear:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to a, rows of its own, and return it."""
-        inputs = as_matrix(inputs, "inputs")
-        check_numbers(inputs, "inputs")
-        self.output = [list(row) for row in inputs]
+        self.output = self.apply(as_matrix(inputs, "inputs"))
         return self.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return a of inputs of the right shape, in rows of its own, and keep nothing."""
+        check_numbers(inputs, "inputs")
+        return [list(row) for row in inputs]
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dinputs` and return it.
@@ -151,7 +168,24 @@ class Linear:
         return self.dinputs
 
 
-def softmax(logits) -> list[float]:
+def exp_of_finite(inputs):
+    """The exp that all entries have in common: `math.exp` of floats, which need then not be asked one by one.
+
+    Raises: ValueError for NaN or an infinity, TypeError for an entry that is no number.
+
+    >>> exp_of_finite([[0.5, 1.5]]) is math.exp
+    True
+    """
+    try:
+        if is_plain(inputs):
+            return math.exp
+    except TypeError:  # something is no number, and `check_finite` says what
+        pass
+    check_finite(inputs, "inputs")
+    return exp
+
+
+def softmax(logits, exp=exp) -> list[float]:
     """One row of the formula of `Softmax`.
 
     >>> softmax([1.0, 1.0, 1.0, 1.0])
@@ -163,7 +197,7 @@ def softmax(logits) -> list[float]:
     return [e / normalizer for e in exponentials]
 
 
-def sigmoid(logit) -> float:
+def sigmoid(logit, exp=exp) -> float:
     """One entry of the formula of `Sigmoid`.
 
     >>> sigmoid(0.0)

@@ -31,6 +31,8 @@ def is_sequence(values) -> bool:
     >>> is_sequence((1.0, 2.0)), is_sequence("12"), is_sequence(None), is_sequence({1.0})
     (True, False, False, False)
     """
+    if type(values) is list:
+        return True
     if isinstance(values, (float, int, str, bytes, dict)):
         return False
     try:

@@ -6,6 +6,7 @@ A sum of up to three products is written out, term by term in the order of the l
 
 import sys
 
+from .entries import INFINITY
 from .matrix import affine as affine_loops
 from .matrix import matmul as matmul_loops
 from .matrix import total
@@ -35,6 +36,7 @@ except ImportError:
 
 
 KERNELS = ("fast", "loops")
+COMPILED = sys.implementation.name == "pypy"  # which makes loops fast, but not what goes on inside an iterator
 
 
 def use_kernel(name: str) -> None:
@@ -81,6 +83,19 @@ def row_totals(rows) -> list[float]:
     [6, 15]
     """
     return [total(row) if _kernel == "loops" else sum(row) for row in rows]
+
+
+def is_plain(rows) -> bool:
+    """Whether every entry is a finite float, or an integer beside floats, as the sum of them all tells in one go.
+
+    A sum is of another kind if one of its terms is, and not finite if one of them is not. It may overflow by itself:
+    what is not plain has still to be looked at entry by entry.
+
+    >>> is_plain([[0.5, 1.5]]), is_plain([[0.5, float("nan")]]), is_plain([[1, 2]])
+    (True, False, False)
+    """
+    everything = sum(map(sum, rows))
+    return type(everything) is float and -INFINITY < everything < INFINITY
 
 
 def matmul_transposed(a, b) -> list[list[float]]:
@@ -136,6 +151,6 @@ def neurons(weights, biases, samples: int):
 
 def _columns(rows):
     """The columns of a matrix, one after another; where loops are compiled, a loop is five times as fast as zip."""
-    if sys.implementation.name == "pypy":
+    if COMPILED:
         return ([row[i] for row in rows] for i in range(len(rows[0])))
     return zip(*rows)

@@ -77,9 +77,14 @@ class Loss:
 
     def accepted(self, y_pred, y_true) -> tuple:
         """Accept predictions and a target for each, or raise what says where they do not fit."""
+        y_pred = self.as_predictions(y_pred)
+        return y_pred, self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+
+    def as_predictions(self, y_pred) -> list:
+        """Accept predictions, or raise what says which of them is none."""
         y_pred = as_matrix(y_pred, "y_pred")
         self.check_predictions(y_pred, "y_pred")
-        return y_pred, self.as_targets(y_true, len(y_pred), len(y_pred[0]))
+        return y_pred
 
 
 class CategoricalCrossentropy(Loss):

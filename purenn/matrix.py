@@ -143,13 +143,10 @@ def argmax(values) -> int:
     >>> argmax([0.25, 0.5, 0.25]), argmax([1, 3, 3])
     (1, 1)
     """
-    if len(values) == 0:
+    values = list(values)
+    if not values:
         raise ShapeError("values must have at least one entry, got none")
-    largest = 0
-    for j, value in enumerate(values):
-        if value > values[largest]:
-            largest = j
-    return largest
+    return values.index(max(values))
 
 
 def one_hot(classes, n_classes: int) -> list[list[int]]:

@@ -21,11 +21,13 @@ def as_classes(argument, n_classes: int, name: str) -> list[int]:
     """
     classes = []
     for s, k in enumerate(argument):
-        if type(k) is not int and not is_index(k):
-            raise TypeError(f"{name}[{s}] must be a class index (an integer), got {shown(k)}")
+        if type(k) is not int:
+            if not is_index(k):
+                raise TypeError(f"{name}[{s}] must be a class index (an integer), got {shown(k)}")
+            k = int(k)
         if not 0 <= k < n_classes:
             raise ValueError(f"{name}[{s}] must be a class index in 0..{n_classes - 1}, got {k}")
-        classes.append(int(k))
+        classes.append(k)
     return classes
 
 
@@ -53,7 +55,7 @@ def is_sparse(targets) -> bool:
     >>> is_sparse([0, 1, 1]), is_sparse([[1, 0], [0, 1]])
     (True, False)
     """
-    return not is_sequence(targets[0])
+    return type(targets[0]) is int or not is_sequence(targets[0])
 
 
 def as_targets(argument, samples: int, n_classes: int, name: str = "y_true") -> list:

@@ -3,9 +3,9 @@
 import os
 import subprocess
 import sys
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 
 import purenn
 from purenn import fused_kernels, kernels, matrix
-from strategies import FRACTIONS, MODERATE, dense_layers
+from strategies import FRACTIONS, INTEGERS, MODERATE, dense_layers, matrices
 from test_matrix import dot_bound
 
 NAN = float("nan")
+INFINITY = float("inf")
 ROOT = Path(__file__).parent.parent
 # Twelve products whose sum is 1 in truth, and in one rounding; the loops lose it beside 1e16.
 HARD = ([[1e16, 1.0, -1e16] + [0.0] * 9], [[1.0]] * 12)
@@ -75,6 +76,50 @@ def test_fractions_stay_exact(layer):
     a = fused_kernels.affine_relu(inputs, weights, biases)
     dz = fused_kernels.matmul_transposed_relu(inputs, matrix.transpose(weights), a)
     assert all(isinstance(value, (Fraction, int)) for row in a + dz for value in row)
+    dweights, dbiases = fused_kernels.relu_gradients(
+        inputs, matrix.transpose(a), inputs, [row[:1] * len(inputs[0]) for row in matrix.transpose(biases)]
+    )
+    assert all(isinstance(value, (Fraction, int)) for row in dweights + dbiases for value in row)
+
+
+@given(dense_layers(MODERATE), st.data())
+def test_samples_in_which_a_neuron_is_inactive_change_no_digit_of_its_gradients(layer, data):
+    inputs, weights, biases = layer
+    a = fused_kernels.affine_relu(inputs, weights, biases)
+    after = data.draw(matrices(MODERATE, rows=len(a[0])))
+    dvalues = data.draw(matrices(MODERATE, rows=len(a), columns=len(after[0])))
+    gradients = fused_kernels.relu_gradients(inputs, kernels.transpose(a), dvalues, after)
+    neurons = kernels.transpose(fused_kernels.matmul_transposed_relu(dvalues, after, a))
+    dweights = kernels.matmul_transposed(kernels.transpose(inputs), neurons)
+    if fused_kernels.skips_inactive(len(inputs)):
+        assert repr(gradients) == repr((dweights, [kernels.row_totals(neurons)]))
+    for i in range(len(weights)):
+        for j in range(len(weights[0])):
+            x, dz = [row[i] for row in inputs], neurons[j]
+            exact = sum(Fraction(x_s) * Fraction(dz_s) for x_s, dz_s in zip(x, dz))
+            assert abs(Fraction(gradients[0][i][j]) - exact) <= dot_bound(x, dz)
+
+
+@pytest.mark.skipif(fused_kernels.compress is None, reason="this Python has no itertools.compress")
+def test_gradients_of_a_neuron_that_is_never_active_are_zeros_of_floats():
+    gradients = fused_kernels.relu_gradients([[1.0]] * 4, [[0.0] * 4, [1.0] * 4], [[-1.0]] * 4, [[2.0], [0.5]])
+    assert repr(gradients) == "([[0.0, -2.0]], [[0.0, -2.0]])"
+
+
+@given(matrices(st.floats() | INTEGERS))
+def test_plain_is_what_needs_no_second_look(rows):
+    values = [value for row in rows for value in row]
+    plain = kernels.is_plain(rows)
+    assert not (plain and any(not -INFINITY < value < INFINITY for value in values))
+    if all(isinstance(value, float) and abs(value) < 1e300 for value in values):
+        assert plain  # or every softmax would ask of each number what it is
+
+
+def test_numbers_of_another_kind_are_not_plain():
+    for number in (purenn.Dual(1.0), purenn.Float32(1.0), purenn.Traced(1.0), Decimal(1), Fraction(1), 1):
+        assert not kernels.is_plain([[number]])
+    for number in (purenn.Dual(1.0), purenn.Float32(1.0), purenn.Traced(1.0)):
+        assert not kernels.is_plain([[0.5, number], [0.25, 0.125]])
 
 
 @pytest.mark.parametrize("kernel", ["fast", "loops"])
@@ -109,13 +154,13 @@ def test_a_relu_in_the_same_step_does_not_hide_nan_and_gives_one_zero(kernel, te
         kernels.use_kernel("fast")
 
 
-@pytest.mark.parametrize("interpreter", ["cpython", "pypy"])
+@pytest.mark.parametrize("compiled", [False, True])
 @given(dense_layers(MODERATE))
-def test_columns_are_those_of_the_loops_however_they_are_made(interpreter, layer):
+def test_columns_are_those_of_the_loops_however_they_are_made(compiled, layer):
     inputs, weights, biases = layer
     expected = kernels.affine(inputs, weights, biases)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(kernels, "sys", SimpleNamespace(implementation=SimpleNamespace(name=interpreter)))
+        patch.setattr(kernels, "COMPILED", compiled)
         assert [list(column) for column in kernels.transpose(inputs)] == matrix.transpose(inputs)
         assert kernels.affine(inputs, weights, biases) == expected
 
