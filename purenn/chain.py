@@ -4,8 +4,9 @@ A dense layer and a ReLU side by side are one step, which never makes the matrix
 """
 
 from .activations import ReLU
-from .checks import ShapeError, as_matrix, is_sequence, shown
-from .fused_kernels import affine_relu, matmul_transposed_relu
+from .checks import ShapeError, as_dvalues, as_matrix, is_sequence, shown
+from .fused_kernels import affine_relu, matmul_transposed_relu, relu_gradients, skips_inactive
+from .kernels import matmul_transposed, row_totals, transpose
 from .layers import Dense
 
 
@@ -40,9 +41,45 @@ def forward_steps(layers) -> list:
     return _fused(layers, Dense, ReLU, DenseReLU)
 
 
+def predicting_steps(layers) -> list:
+    """What data goes through where nothing need be kept of it: functions, one for each step of a forward pass.
+
+    That of a layer is its `apply`, which keeps nothing and checks no shape. A layer of somebody else's may have none, or
+    one inherited together with a `forward` that it overrides: it goes by its `forward`, and so does every step after it,
+    because nobody knows the shape of what it gives.
+    """
+    functions = []
+    known = True
+    for step in forward_steps(layers):
+        known = known and "apply" in type(step).__dict__
+        functions.append(step.apply if known else step.forward)
+    return functions
+
+
+def go_back(layers, dvalues) -> None:
+    """Give each layer the derivatives by its output, from the last, which gets dvalues, to the first that learns.
+
+    What comes before that needs no derivative; nor do its inputs, so that it is asked for its gradients alone.
+    """
+    first = 0
+    while first < len(layers) and not hasattr(layers[first], "parameters"):
+        first = first + 1
+    steps = backward_steps(layers[first:])
+    for step in steps[:0:-1]:
+        dvalues = step.backward(dvalues)
+    for step in steps[:1]:
+        (step.gradients if hasattr(step, "gradients") else step.backward)(dvalues)
+
+
 def backward_steps(layers) -> list:
-    """What a backward pass comes back through: the layers, a ReLU and the dense one after it as one step."""
-    return _fused(layers, ReLU, Dense, ReLUDense)
+    """What a backward pass comes back through: the layers, a ReLU and the dense one after it as one step.
+
+    At the first layer, which is asked for its gradients alone, all three are one: dense layer, ReLU, dense layer.
+    """
+    steps = _fused(layers, ReLU, Dense, ReLUDense)
+    if len(steps) > 1 and type(steps[0]) is Dense and type(steps[1]) is ReLUDense:
+        steps[:2] = [FirstDense(steps[0], steps[1].relu, steps[1].dense)]
+    return steps
 
 
 def _fused(layers, first, second, fuse):
@@ -73,12 +110,44 @@ class DenseReLU:
         dense, relu = self.dense, self.relu
         inputs = as_matrix(inputs, "inputs", columns=dense.n_inputs)
         try:
-            relu.output = affine_relu(inputs, dense.weights, dense.biases)
+            relu.output = self.apply(inputs)
         except TypeError:
             return relu.forward(dense.forward(inputs))  # one of them can say which entry is no number
         dense.inputs = inputs
         dense.output = None
         return relu.output
+
+    def apply(self, inputs) -> list[list[float]]:
+        """Return a of accepted inputs, and keep nothing."""
+        return affine_relu(inputs, self.dense.weights, self.dense.biases)
+
+
+class FirstDense:
+    """Back to the first dense layer, through the ReLU after it and the dense layer after that.
+
+    >>> first, relu, after = Dense.of([[1.0, -1.0]], [[0.5, 0.5]]), ReLU(), Dense.of([[1.0], [2.0]], [[0.5]])
+    >>> outputs = after.forward(relu.forward(first.forward([[3.0]])))
+    >>> FirstDense(first, relu, after).gradients([[1.0]])
+    >>> first.dweights, after.dweights
+    ([[3.0, 0.0]], [[3.5], [0.0]])
+    """
+
+    def __init__(self, dense, relu, after) -> None:
+        self.dense = dense
+        self.relu = relu
+        self.after = after
+
+    def gradients(self, dvalues) -> None:
+        """Set the gradients of both dense layers."""
+        dense, relu, after = self.dense, self.relu, self.after
+        dvalues = as_dvalues(dvalues, after, "inputs", after.n_neurons)
+        if not skips_inactive(len(dvalues)):
+            dense.gradients(ReLUDense(relu, after).backward(dvalues))
+            return
+        neurons, columns = transpose(dvalues), transpose(relu.output)
+        after.keep_gradients(matmul_transposed(columns, neurons), [row_totals(neurons)])
+        dense.keep_gradients(*relu_gradients(dense.inputs, columns, dvalues, after.weights))
+        relu.dinputs = after.dinputs = None
 
 
 class ReLUDense:

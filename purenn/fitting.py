@@ -51,8 +51,7 @@ class Fitting:
     def _step(self, X, y):
         """One batch forward, back and into the parameters; its figures before the update."""
         model = self.model
-        y_pred = model.forward(X, training=True)
-        model.loss.check_predictions(y_pred, "y_pred")  # the targets have been accepted before the first step
+        y_pred = model.judged(model.forward(X, training=True))  # the targets have been accepted before the first step
         figures = model.figures(y_pred, y)
         if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
             raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")

@@ -3,7 +3,7 @@
 Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
 """
 
-from .chain import backward_steps, check_chain, forward_steps
+from .chain import check_chain, forward_steps, go_back, predicting_steps
 from .checks import as_matrix, is_sequence, shown
 from .entries import check_finite, check_not_nan
 from .fitting import Fitting
@@ -51,6 +51,9 @@ class Model:
         check_chain(layers)
         self._layers = tuple(layers)
         self._forward_steps = forward_steps(layers)
+        self._predicting_steps = predicting_steps(layers)
+        widths = [layer.n_inputs for layer in layers if hasattr(layer, "n_inputs")]
+        self._n_inputs = widths[0] if widths else None
         self._switched = [layer for layer in layers if hasattr(layer, "training")]
         self._penalised = [layer for layer in layers if hasattr(layer, "penalty")]
 
@@ -83,19 +86,12 @@ class Model:
     def gradients(self, y_pred, y_true) -> None:
         """Do what `backward` does, with predictions and targets that the loss has accepted."""
         layers = self.layers
-        if self.loss.fused is not None and type(layers[-1]) is self.loss.fused:
+        if type(layers[-1]) is self.loss.fused:
             dvalues = self.loss.fused_derivatives(y_pred, y_true)
             layers = layers[:-1]
         else:
             dvalues = self.loss.derivatives(y_pred, y_true)
-        first = 0
-        while first < len(layers) and not hasattr(layers[first], "parameters"):
-            first = first + 1
-        steps = backward_steps(layers[first:])
-        for step in steps[:0:-1]:
-            dvalues = step.backward(dvalues)
-        for layer in steps[:1]:  # whose inputs are data: their derivatives too are of no use
-            getattr(layer, "gradients", layer.backward)(dvalues)
+        go_back(layers, dvalues)
 
     def penalty(self) -> float:
         """The sum of the layers' penalties."""
@@ -109,7 +105,7 @@ class Model:
 
         Shapes: X (samples, inputs) -> (samples, outputs).
         """
-        outputs = self.forward(X)
+        outputs = self._outputs(X)
         return outputs if self.loss.activation is None else self.loss.activation().forward(outputs)
 
     def predict_classes(self, X) -> list[int]:
@@ -117,13 +113,18 @@ class Model:
 
         Raises: TypeError where the loss is of quantities, ShapeError where a sample has several yes-or-no answers.
         """
-        outputs = self.forward(X)
+        outputs = self._outputs(X)
         check_not_nan(outputs, "predictions")
         return self.loss.classes(outputs)
 
     def evaluate(self, X, y) -> dict:
         """Return the figures of a forward pass: "loss", "penalty" and, for a classifier, "accuracy"."""
-        return self.figures(*self.loss.accepted(self.forward(X), y))
+        y_pred = self.judged(self._outputs(X))
+        return self.figures(y_pred, self.loss.as_targets(y, len(y_pred), len(y_pred[0])))
+
+    def judged(self, outputs) -> list:
+        """Accept outputs as what the loss can judge, as those of the activation that goes with it always are."""
+        return outputs if type(self.layers[-1]) is self.loss.fused else self.loss.as_predictions(outputs)
 
     def save(self, path, dtype: str = "F64") -> None:
         """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
@@ -210,6 +211,18 @@ class Model:
         fitting.run(X, y, epochs, batch_size, shuffled, validation_data, callback)
         return self.history
 
+    def _outputs(self, X):
+        """What `forward` returns, where nothing need be kept for a backward pass."""
+        for layer in self._switched:
+            layer.training = False
+        try:
+            values = as_matrix(X, "X", columns=self._n_inputs)
+            for function in self._predicting_steps:
+                values = function(values)
+            return values
+        except (TypeError, ValueError):
+            return self.forward(X)  # which tells what is wrong, and where
+
     def _accepted(self, X, y, X_name, y_name):
         """The data, once it is sure that it fits: shapes, numbers and targets."""
         X = self._accepted_inputs(X, X_name)
@@ -217,7 +230,6 @@ class Model:
         return X, self.loss.as_targets(y, len(X), outputs, y_name)
 
     def _accepted_inputs(self, X, name):
-        widths = [layer.n_inputs for layer in self.layers if hasattr(layer, "n_inputs")]
-        X = as_matrix(X, name, columns=widths[0] if widths else None)
+        X = as_matrix(X, name, columns=self._n_inputs)
         check_finite(X, name)
         return X

@@ -5,20 +5,24 @@ import copy
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import SEEDS
+from strategies import SEEDS, matrices
 
 from purenn import (
+    SGD,
     CategoricalCrossentropy,
     Dense,
     Dropout,
+    Linear,
     MeanSquaredError,
     Model,
     ReLU,
     ShapeError,
+    Sigmoid,
     Softmax,
+    Standardizer,
     use_kernel,
 )
-from purenn.chain import DenseReLU, ReLUDense, backward_steps, forward_steps
+from purenn.chain import DenseReLU, FirstDense, ReLUDense, backward_steps, forward_steps
 
 
 def kinds(steps):
@@ -29,6 +33,8 @@ def test_a_dense_layer_and_a_relu_side_by_side_are_one_step():
     layers = [ReLU(), Dense(2, 2), ReLU(), ReLU(), Dense(2, 2), Dropout(0.5), ReLU(), Dense(2, 2), Softmax()]
     assert kinds(forward_steps(layers)) == ["ReLU", "DenseReLU", "ReLU", "Dense", "Dropout", "ReLU", "Dense", "Softmax"]
     assert kinds(backward_steps(layers)) == ["ReLUDense", "ReLU", "ReLUDense", "Dropout", "ReLUDense", "Softmax"]
+    assert kinds(backward_steps(layers[4:])) == ["Dense", "Dropout", "ReLUDense", "Softmax"]
+    assert kinds(backward_steps([Dense(2, 2)] + layers[3:])) == ["FirstDense", "Dropout", "ReLUDense", "Softmax"]
 
 
 class Mine(Dense):
@@ -41,16 +47,16 @@ def test_a_layer_of_another_kind_goes_its_own_way():
 
 
 @pytest.mark.parametrize("kernel", ["fast", "loops"])
-@given(SEEDS, st.lists(st.integers(1, 5), min_size=2, max_size=4))
-@settings(max_examples=25)
-def test_steps_give_the_very_numbers_of_the_layers(kernel, seed, widths):
+@given(SEEDS, st.lists(st.integers(1, 5), min_size=2, max_size=4), st.integers(1, 6))
+@settings(max_examples=40)
+def test_steps_give_the_very_numbers_of_the_layers(kernel, seed, widths, samples):
     layers = []
     for n_inputs, n_neurons in zip(widths, widths[1:]):
         layers += [Dense(n_inputs, n_neurons, seed, weights_scale=1.0, weights_l2=0.25), ReLU()]
     layers[-1] = Softmax()
     alone = copy.deepcopy(layers)
-    X = [[(-1.0) ** (s + i) / (1 + s + i) for i in range(widths[0])] for s in range(4)]
-    y = [s % widths[-1] for s in range(4)]
+    X = [[(-1.0) ** (s + i) / (1 + s + i) for i in range(widths[0])] for s in range(samples)]
+    y = [s % widths[-1] for s in range(samples)]
     use_kernel(kernel)
     try:
         model = Model(layers, CategoricalCrossentropy())
@@ -70,7 +76,7 @@ def test_steps_give_the_very_numbers_of_the_layers(kernel, seed, widths):
             assert repr((layer.dweights, layer.dbiases)) == repr((expected.dweights, expected.dbiases))
         else:
             assert repr(layer.output) == repr(expected.output)
-        if isinstance(layer, ReLU):
+        if isinstance(layer, ReLU) and layer.dinputs is not None:  # None where only active samples were gone through
             assert repr(layer.dinputs) == repr(expected.dinputs)
 
 
@@ -82,6 +88,11 @@ def test_what_never_was_is_not_what_was_before():
     DenseReLU(dense, relu).forward([[0.5, 0.25]])
     ReLUDense(relu, last).backward([[1.0]])
     assert dense.output is None and last.dinputs is None
+    X = [[float(s), 1.0] for s in range(5)]
+    last.forward(relu.forward(dense.forward(X)))
+    relu.backward(last.backward([[1.0]] * 5))
+    FirstDense(dense, relu, last).gradients([[1.0]] * 5)
+    assert last.dinputs is None and relu.dinputs is None
 
 
 class Wide:
@@ -109,3 +120,91 @@ def test_a_step_says_what_is_no_number():
 
 def test_a_chain_of_nothing_that_learns_has_nothing_to_derive():
     Model([Softmax()], CategoricalCrossentropy()).backward([[0.5, 0.5]], [0])
+
+
+def test_a_first_layer_before_its_forward_pass_says_so():
+    with pytest.raises(RuntimeError, match="^Dense.backward must come after forward, which has not run yet$"):
+        Model([Dense(2, 2), ReLU(), Dense(2, 1)], MeanSquaredError()).backward([[1.0]], [1.0])
+
+
+def everything(width):
+    """A chain with a layer of each kind, in training as a model makes it."""
+    return [
+        Standardizer([0.5] * width, [2.0] * width),
+        Dense(width, 4, 0, weights_scale=1.0),
+        ReLU(),
+        Dropout(0.5, 0),
+        Dense(4, 3, 1, weights_scale=1.0),
+        ReLU(),
+        Dense(3, 3, 2, weights_scale=1.0),
+        Sigmoid(),
+        Linear(),
+        ReLU(),
+        Softmax(),
+    ]
+
+
+@pytest.mark.parametrize("kernel", ["fast", "loops"])
+@given(matrices())
+@settings(max_examples=25)
+def test_a_prediction_has_the_digits_of_a_forward_pass(kernel, X):
+    use_kernel(kernel)
+    try:
+        model = Model(everything(len(X[0])), CategoricalCrossentropy())
+        assert repr(model.predict(X)) == repr(model.forward(X))
+    finally:
+        use_kernel("fast")
+
+
+def test_a_prediction_leaves_the_layers_to_the_training():
+    # As where somebody looks at test data between a forward pass and the backward pass that belongs to it.
+    X, y = [[1.0, 2.0], [0.5, -1.0], [3.0, 0.25], [-1.0, 1.0]], [0, 1, 2, 0]
+    gradients = []
+    for look in (lambda model: None, lambda model: (model.predict([[9.0, 9.0]]), model.evaluate(X[:2], y[:2]))):
+        model = Model([Dense(2, 5, 0), ReLU(), Dense(5, 3, 1), Softmax()], CategoricalCrossentropy())
+        y_pred = model.forward(X)
+        look(model)
+        model.backward(y_pred, y)
+        gradients.append((model.layers[0].dweights, model.layers[2].dweights))
+    assert gradients[0] == gradients[1]
+
+
+class Doubled(Dense):
+    """A dense layer that computes something else, with all it inherits."""
+
+    def forward(self, inputs):
+        self.output = [[2 * z for z in row] for row in super().forward(inputs)]
+        return self.output
+
+
+def test_a_prediction_asks_a_layer_of_somebody_else_as_it_is():
+    # It has inherited `apply`, which knows nothing of what it does.
+    layers = [Doubled.of([[1.0]], [[0.0]]), Dense.of([[1.0]], [[0.5]])]
+    assert Model(layers, MeanSquaredError()).predict([[3.0]]) == [[6.5]]
+    # Behind it nothing is taken for granted.
+    model = Model([Wide(), Dense(2, 1)], MeanSquaredError())
+    for use in (model.forward, model.predict):
+        with pytest.raises(ShapeError, match=r"^inputs must be \(samples, 2\), got \(1, 3\)$"):
+            use([[1.0, 2.0]])
+
+
+def test_a_prediction_that_overflows_says_where():
+    model = Model([Dense.of([[1e200, 1.0]], [[0.0, 0.0]]), Softmax()], CategoricalCrossentropy())
+    for use in (model.forward, model.predict, lambda X: model.evaluate(X, [0, 1])):
+        with pytest.raises(ValueError, match=r"^inputs\[1\]\[0\] must be a finite number, got inf$"):
+            use([[1.0], [1e200]])
+
+
+class Certain(Softmax):
+    """An activation of somebody's own, whose outputs a loss has to look at."""
+
+    def forward(self, inputs):
+        self.output = [[2.0 for z in row] for row in inputs]
+        return self.output
+
+
+def test_a_loss_looks_at_outputs_that_are_not_of_its_own_activation():
+    model = Model([Dense(1, 2), Certain()], CategoricalCrossentropy(), SGD(0.1))
+    for use in (model.evaluate, lambda X, y: model.fit(X, y, epochs=1)):
+        with pytest.raises(ValueError, match=r"^y_pred\[0\]\[0\] must be a probability in \[0, 1\], got 2.0"):
+            use([[1.0]], [0])

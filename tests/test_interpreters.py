@@ -66,7 +66,7 @@ def test_a_wrong_command_has_an_exit_code_everywhere(name):
 
 def test_the_selfcheck_fails_on_a_wrong_library(tmp_path):
     broken = tmp_path / "broken.py"
-    broken.write_text("import purenn.elementary as e\ne.exp = lambda x: 1.0 + x\nimport purenn.selfcheck\n")
+    broken.write_text("import purenn.matrix as m\nm.total = lambda values: 1.0\nimport purenn.selfcheck\n")
     finished = subprocess.run([sys.executable, str(broken)], cwd=ROOT, env={"PYTHONPATH": str(ROOT)}, **TEXT)
     assert finished.returncode == 1 and "FAILED chapter output 1 0" in finished.stdout
     assert re.search(r"^\d+ passed, [1-9]\d* failed$", finished.stdout, re.M)
