@@ -148,7 +148,7 @@ class Dense:
         2.75
         """
         if not (self.weights_l1 or self.weights_l2 or self.biases_l1 or self.biases_l2):
-            return 0.0
+            return 0.0  # as for most layers, and told at once, because it is asked for with every loss
         return _penalty(self.weights, self.weights_l1, self.weights_l2) + _penalty(
             self.biases, self.biases_l1, self.biases_l2
         )

@@ -17,7 +17,8 @@ from .settings import whole_number
 class Model:
     """A chain of layers, with a loss and, for training, an optimizer.
 
-    `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
+    `predict`, `predict_classes` and `evaluate` go by each layer's `apply`, the formula alone: whatever `forward` has
+    left in the layers for `backward` stays there. `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
     until somebody sets them, and are saved with the model.
     Raises: TypeError for a layer without `forward` and `backward`, or a loss or an optimizer that is none;
         ShapeError for two layers that do not fit; ValueError for one layer in two places.
@@ -60,8 +61,8 @@ class Model:
     def forward(self, X, training: bool = False) -> list[list[float]]:
         """Return the last layer's output; dropout is on while `training`.
 
-        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`: what would go from
-        one to the other is None.
+        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`, which takes the dense
+        layer after them into it on its way to the first: what would go from one to the other is None.
         Shapes: X (samples, inputs) -> (samples, outputs).
         """
         values = X = as_matrix(X, "X")

@@ -109,6 +109,7 @@ def compare_forms():
     small = [(network(kinds, 2, 64, 3), kernel) for _, kinds, kernel in FORMS]
     compare("2-64-3, 300: loss, accuracy", [(lambda m=m: m.evaluate(X, y), kernel) for m, kernel in small], 3)
     alone = [([layer for layer in model.layers if isinstance(layer, Dense)], kernel) for model, kernel in small]
+    small[0][0].forward(X)
     hidden = small[0][0].layers[1].output  # what the second dense layer gets
 
     def products(first, second):
