@@ -122,9 +122,14 @@ def test_a_chain_of_nothing_that_learns_has_nothing_to_derive():
     Model([Softmax()], CategoricalCrossentropy()).backward([[0.5, 0.5]], [0])
 
 
-def test_a_first_layer_before_its_forward_pass_says_so():
+@pytest.mark.parametrize("samples", [1, 5])
+def test_the_way_back_to_the_first_layer_starts_from_its_forward_pass(samples):
+    model = Model([Dense(2, 2), ReLU(), Dense(2, 1)], MeanSquaredError())
     with pytest.raises(RuntimeError, match="^Dense.backward must come after forward, which has not run yet$"):
-        Model([Dense(2, 2), ReLU(), Dense(2, 1)], MeanSquaredError()).backward([[1.0]], [1.0])
+        model.backward([[1.0]] * samples, [1.0] * samples)
+    model.forward([[1.0, 2.0]] * (samples + 1))
+    with pytest.raises(ShapeError, match=rf"^dvalues must be \({samples + 1}, 1\), as the output is, got \({samples}, 1\)$"):
+        model.backward([[1.0]] * samples, [1.0] * samples)
 
 
 def everything(width):
@@ -181,11 +186,11 @@ def test_a_prediction_asks_a_layer_of_somebody_else_as_it_is():
     # It has inherited `apply`, which knows nothing of what it does.
     layers = [Doubled.of([[1.0]], [[0.0]]), Dense.of([[1.0]], [[0.5]])]
     assert Model(layers, MeanSquaredError()).predict([[3.0]]) == [[6.5]]
-    # Behind it nothing is taken for granted.
-    model = Model([Wide(), Dense(2, 1)], MeanSquaredError())
+    # Behind it nothing is taken for granted: some kernels would leave out what they have no weight for.
+    model = Model([Wide(), Dense(4, 1)], MeanSquaredError())
     for use in (model.forward, model.predict):
-        with pytest.raises(ShapeError, match=r"^inputs must be \(samples, 2\), got \(1, 3\)$"):
-            use([[1.0, 2.0]])
+        with pytest.raises(ShapeError, match=r"^inputs must be \(samples, 4\), got \(1, 5\)$"):
+            use([[1.0, 2.0, 3.0, 4.0]])
 
 
 def test_a_prediction_that_overflows_says_where():

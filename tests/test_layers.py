@@ -1,5 +1,6 @@
 """The dense layer: its formula in exact numbers, and where its first parameters come from."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,3 +33,11 @@ def test_without_a_stream_of_its_own_a_layer_draws_from_the_default_one():
     seed(7)
     assert Dense(2, 3).weights == Dense(2, 3, random_state=7).weights
     seed(0)
+
+
+@pytest.mark.parametrize(
+    "setting, penalty", [("weights_l1", 1.5), ("weights_l2", 2.5), ("biases_l1", 0.5), ("biases_l2", 0.5)]
+)
+def test_each_penalty_counts_alone(setting, penalty):
+    # |-1| + |2| is 3, their squares make 5; |1| is 1, as is its square; each at a rate of 1/2.
+    assert Dense.of([[-1.0, 2.0]], [[0.0, 1.0]], **{setting: 0.5}).penalty() == penalty
