@@ -1,7 +1,7 @@
 """Activation functions: what a neuron makes of its weighted sum.
 
-Each has its derivative directly under its formula. `apply` is the formula alone, of inputs that have been accepted;
-`forward` is the door to it, which checks them and keeps what `backward` needs.
+Each has its derivative directly under its formula. The method `formula` is that alone, of inputs of the right shape;
+`forward` is the door to it, which checks and keeps what `backward` needs.
 """
 
 import math
@@ -30,14 +30,14 @@ class ReLU:
         """Set `self.output` to a and return it."""
         inputs = as_matrix(inputs, "inputs")
         try:
-            self.output = self.apply(inputs)
+            self.output = self.formula(inputs)
         except TypeError:
             check_numbers(inputs, "inputs")
             raise
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
-        """Return a of accepted inputs, and keep nothing."""
+    def formula(self, inputs) -> list[list[float]]:
+        """Return a of inputs of the right shape, and keep nothing."""
         zero = zero_like(inputs[0][0])
         return [[zero if z <= zero else z for z in row] for row in inputs]
 
@@ -73,10 +73,10 @@ class Softmax:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to p and return it."""
-        self.output = self.apply(as_matrix(inputs, "inputs"))
+        self.output = self.formula(as_matrix(inputs, "inputs"))
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
+    def formula(self, inputs) -> list[list[float]]:
         """Return p of inputs of the right shape, and keep nothing."""
         exp = exp_of_finite(inputs)
         return [softmax(row, exp) for row in inputs]
@@ -116,10 +116,10 @@ class Sigmoid:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to p and return it."""
-        self.output = self.apply(as_matrix(inputs, "inputs"))
+        self.output = self.formula(as_matrix(inputs, "inputs"))
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
+    def formula(self, inputs) -> list[list[float]]:
         """Return p of inputs of the right shape, and keep nothing."""
         exp = exp_of_finite(inputs)
         return [[sigmoid(z, exp) for z in row] for row in inputs]
@@ -150,10 +150,10 @@ class Linear:
 
     def forward(self, inputs) -> list[list[float]]:
         """Set `self.output` to a, rows of its own, and return it."""
-        self.output = self.apply(as_matrix(inputs, "inputs"))
+        self.output = self.formula(as_matrix(inputs, "inputs"))
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
+    def formula(self, inputs) -> list[list[float]]:
         """Return a of inputs of the right shape, in rows of its own, and keep nothing."""
         check_numbers(inputs, "inputs")
         return [list(row) for row in inputs]
@@ -169,18 +169,15 @@ class Linear:
 
 
 def exp_of_finite(inputs):
-    """The exp that all entries have in common: `math.exp` of floats, which need then not be asked one by one.
+    """The exp that suits all inputs: `math.exp` of plain floats, which need then not be asked one by one.
 
     Raises: ValueError for NaN or an infinity, TypeError for an entry that is no number.
 
     >>> exp_of_finite([[0.5, 1.5]]) is math.exp
     True
     """
-    try:
-        if is_plain(inputs):
-            return math.exp
-    except TypeError:  # something is no number, and `check_finite` says what
-        pass
+    if is_plain(inputs):
+        return math.exp
     check_finite(inputs, "inputs")
     return exp
 

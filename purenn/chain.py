@@ -5,8 +5,8 @@ A dense layer and a ReLU side by side are one step, which never makes the matrix
 
 from .activations import ReLU
 from .checks import ShapeError, as_dvalues, as_matrix, is_sequence, shown
-from .fused_kernels import affine_relu, matmul_transposed_relu, relu_gradients, skips_inactive
-from .kernels import matmul_transposed, row_totals, transpose
+from .fused_kernels import affine_relu, can_skip, matmul_transposed_relu, relu_gradients
+from .kernels import transpose
 from .layers import Dense
 
 
@@ -44,15 +44,15 @@ def forward_steps(layers) -> list:
 def predicting_steps(layers) -> list:
     """What data goes through where nothing need be kept of it: functions, one for each step of a forward pass.
 
-    That of a layer is its `apply`, which keeps nothing and checks no shape. A layer of somebody else's may have none, or
-    one inherited together with a `forward` that it overrides: it goes by its `forward`, and so does every step after it,
-    because nobody knows the shape of what it gives.
+    That of a layer is its `formula`, which keeps nothing and checks no shape. A layer of somebody else's may have none,
+    or one inherited together with a `forward` that it overrides: it goes by its `forward`, and so does every step after
+    it, because nobody knows the shape of what it gives.
     """
     functions = []
     known = True
     for step in forward_steps(layers):
-        known = known and "apply" in type(step).__dict__
-        functions.append(step.apply if known else step.forward)
+        known = known and "formula" in type(step).__dict__
+        functions.append(step.formula if known else step.forward)
     return functions
 
 
@@ -110,15 +110,15 @@ class DenseReLU:
         dense, relu = self.dense, self.relu
         inputs = as_matrix(inputs, "inputs", columns=dense.n_inputs)
         try:
-            relu.output = self.apply(inputs)
+            relu.output = self.formula(inputs)
         except TypeError:
             return relu.forward(dense.forward(inputs))  # one of them can say which entry is no number
         dense.inputs = inputs
         dense.output = None
         return relu.output
 
-    def apply(self, inputs) -> list[list[float]]:
-        """Return a of accepted inputs, and keep nothing."""
+    def formula(self, inputs) -> list[list[float]]:
+        """Return a of inputs of the right shape, and keep nothing."""
         return affine_relu(inputs, self.dense.weights, self.dense.biases)
 
 
@@ -138,16 +138,24 @@ class FirstDense:
         self.after = after
 
     def gradients(self, dvalues) -> None:
-        """Set the gradients of both dense layers."""
+        """Set the gradients of both dense layers, from the samples alone in which the ReLU let something pass."""
         dense, relu, after = self.dense, self.relu, self.after
         dvalues = as_dvalues(dvalues, after, "inputs", after.n_neurons)
-        if not skips_inactive(len(dvalues)):
-            dense.gradients(ReLUDense(relu, after).backward(dvalues))
-            return
-        neurons, columns = transpose(dvalues), transpose(relu.output)
-        after.keep_gradients(matmul_transposed(columns, neurons), [row_totals(neurons)])
-        dense.keep_gradients(*relu_gradients(dense.inputs, columns, dvalues, after.weights))
-        relu.dinputs = after.dinputs = None
+        try:
+            if self._kept_one_pass() and can_skip(dense.inputs, dvalues, after.weights):
+                columns = transpose(relu.output)
+                after.learn(columns, dvalues)
+                dense.keep_gradients(*relu_gradients(dense.inputs, columns, dvalues, after.weights))
+                relu.dinputs = after.dinputs = None
+                return
+        except TypeError:
+            pass  # one by one they can say which entry is no number
+        dense.gradients(ReLUDense(relu, after).backward(dvalues))
+
+    def _kept_one_pass(self):
+        """Whether the layers hold what one forward pass has left; somebody may have used one of them by itself."""
+        kept, activations = getattr(self.dense, "inputs", ()), self.after.inputs
+        return getattr(self.relu, "output", None) is activations and len(kept) == len(activations)
 
 
 class ReLUDense:
@@ -168,6 +176,8 @@ class ReLUDense:
     def backward(self, dvalues) -> list[list[float]]:
         """Set the gradients of the dense layer and the `dinputs` of the ReLU, and return those."""
         dense, relu = self.dense, self.relu
+        if len(getattr(relu, "output", ())) != len(getattr(dense, "inputs", ())):  # each has kept a pass of its own
+            return relu.backward(dense.backward(dvalues))
         dvalues = dense.gradients(dvalues)
         relu.dinputs = matmul_transposed_relu(dvalues, dense.weights, relu.output)
         dense.dinputs = None

@@ -40,8 +40,9 @@ class Dropout:
         self.output = multiply(inputs, self.mask)
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
-        """Return what predictions are made of: accepted inputs as they are, in rows of their own; keep nothing."""
+    def formula(self, inputs) -> list[list[float]]:
+        """Return what a prediction goes on with, the inputs as they are in rows of its own, and keep nothing."""
+        check_numbers(inputs, "inputs")
         return [list(row) for row in inputs]
 
     def _keeps(self):

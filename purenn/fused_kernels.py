@@ -27,7 +27,7 @@ def affine_relu(inputs, weights, biases) -> list[list[float]]:
     if chosen_kernel() == "loops":
         return [[zero if z <= zero else z for z in row] for row in affine_loops(inputs, weights, biases)]
     terms = len(weights)
-    units = neurons(weights, biases, len(inputs))
+    units = neurons(weights, biases, inputs)
     if terms == 1:
         return [[zero if (z := x * u + b) <= zero else z for u, b in units] for (x,) in inputs]
     if terms == 2:
@@ -65,35 +65,36 @@ def matmul_transposed_relu(a, b, activations) -> list[list[float]]:
     return [[dot(a_s, b_j) if active else zero for b_j, active in zip(b, row)] for a_s, row in zip(a, activations)]
 
 
-def skips_inactive(samples: int) -> bool:
-    """Whether `relu_gradients` can be had for so many samples, and is faster than the kernels one after the other.
+def can_skip(inputs, dvalues, weights) -> bool:
+    """Whether `relu_gradients` is a short cut to the very digits that the kernels give one after the other.
 
-    Of up to three samples those write out every term, in an order of their own.
+    It is for floats; up to three samples are written out by the kernels, in an order of their own.
 
-    >>> skips_inactive(3)
-    False
+    >>> can_skip([[2.0], [3.0], [5.0], [7.0]], [[1.0], [2.0], [4.0], [8.0]], [[0.5]])
+    True
     """
-    return compress is not None and not COMPILED and samples > 3 and chosen_kernel() != "loops"
+    if compress is None or COMPILED or chosen_kernel() == "loops":
+        return False
+    return len(inputs) > 3 and type(inputs[0][0] * dvalues[0][0] * weights[0][0]) is float
 
 
 def relu_gradients(inputs, columns, dvalues, weights) -> tuple:
     """`dweights` and `dbiases` of a dense layer, back through the ReLU after it and the dense layer after that.
 
     dvalues are what that last layer gets and `weights` what it has; `columns` are the ReLU's activations, a column for
-    each neuron. A neuron that was not active in a sample learns nothing from it, so that half the work need not be done.
+    each neuron. A neuron that was not active in a sample learns nothing from it: half the work need not be done.
     Formula: dw_ij = sum_s x_si * dz_sj and db_j = sum_s dz_sj, over the samples s with a_sj not 0, in which dz_sj is
-        the product of row s of dvalues with row j of the weights; in all others dz_sj = 0
+        the product of row s of dvalues with row j of the weights; in all others dz_sj = 0, and the x_si are finite
 
     >>> relu_gradients([[2.0], [3.0], [5.0], [7.0]], [[0.0, 1.0, 0.5, 0.0]], [[1.0], [2.0], [4.0], [8.0]], [[0.5]])
     ([[13.0]], [[3.0]])
     """
-    zero = zero_like(inputs[0][0] * dvalues[0][0] * weights[0][0])
     input_columns = columns_of(inputs)
     dweights, dbiases = [], []
     for w, active in zip(weights, columns):
         dz = _back(compress(dvalues, active), w)
-        dweights.append([dot(compress(x, active), dz) + zero for x in input_columns])
-        dbiases.append(sum(dz, zero))
+        dweights.append([dot(compress(x, active), dz) + 0.0 for x in input_columns])  # 0.0 where it never was active
+        dbiases.append(sum(dz, 0.0))
     return [list(row) for row in zip(*dweights)], [dbiases]
 
 

@@ -6,6 +6,7 @@ A sum of up to three products is written out, term by term in the order of the l
 
 import sys
 
+from .checks import ShapeError
 from .entries import INFINITY
 from .matrix import affine as affine_loops
 from .matrix import matmul as matmul_loops
@@ -86,15 +87,18 @@ def row_totals(rows) -> list[float]:
 
 
 def is_plain(rows) -> bool:
-    """Whether every entry is a finite float, or an integer beside floats, as the sum of them all tells in one go.
+    """Whether all entries are finite floats, or numbers that become floats beside those; their sum tells it in one go.
 
-    A sum is of another kind if one of its terms is, and not finite if one of them is not. It may overflow by itself:
-    what is not plain has still to be looked at entry by entry.
+    It is no float where there is none or where something is of another kind, and not finite where something is not. It
+    may overflow by itself: what is not plain has still to be looked at entry by entry.
 
-    >>> is_plain([[0.5, 1.5]]), is_plain([[0.5, float("nan")]]), is_plain([[1, 2]])
-    (True, False, False)
+    >>> is_plain([[0.5, 1.5]]), is_plain([[0.5, float("nan")]]), is_plain([[1, 2]]), is_plain([[0.5, None]])
+    (True, False, False, False)
     """
-    everything = sum(map(sum, rows))
+    try:
+        everything = sum(map(sum, rows))
+    except (TypeError, OverflowError):
+        return False
     return type(everything) is float and -INFINITY < everything < INFINITY
 
 
@@ -129,7 +133,7 @@ def affine(inputs, weights, biases) -> list[list[float]]:
     if _kernel == "loops":
         return affine_loops(inputs, weights, biases)
     terms = len(weights)
-    units = neurons(weights, biases, len(inputs))
+    units = neurons(weights, biases, inputs)
     if terms == 1:
         return [[x * u + b for u, b in units] for (x,) in inputs]
     if terms == 2:
@@ -139,14 +143,18 @@ def affine(inputs, weights, biases) -> list[list[float]]:
     return [[dot(x, column) + b for column, b in units] for x in inputs]
 
 
-def neurons(weights, biases, samples: int):
+def neurons(weights, biases, inputs):
     """The weights into each neuron, and its bias: up to three of them side by side, more as one column.
 
-    >>> list(neurons([[1, 2], [3, 4]], [[0.5, 0.25]], samples=1))
+    Raises: ShapeError for inputs of another width, of which some Pythons would leave out what has no weight.
+
+    >>> list(neurons([[1, 2], [3, 4]], [[0.5, 0.25]], [[0, 1]]))
     [(1, 3, 0.5), (2, 4, 0.25)]
     """
+    if len(inputs[0]) != len(weights):
+        raise ShapeError(f"inputs must be (samples, {len(weights)}), got ({len(inputs)}, {len(inputs[0])})")
     units = zip(*weights, biases[0]) if len(weights) <= 3 else zip(_columns(weights), biases[0])
-    return list(units) if samples > 1 else units  # a single sample goes through them as they are made
+    return list(units) if len(inputs) > 1 else units  # a single sample goes through them as they are made
 
 
 def _columns(rows):

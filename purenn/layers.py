@@ -89,7 +89,7 @@ class Dense:
         """Set `self.output` to z and return it."""
         inputs = as_matrix(inputs, "inputs", columns=self.n_inputs)
         try:
-            self.output = self.apply(inputs)
+            self.output = self.formula(inputs)
         except TypeError:
             for name, matrix in (("inputs", inputs), ("weights", self.weights), ("biases", self.biases)):
                 check_numbers(matrix, name)
@@ -97,9 +97,9 @@ class Dense:
         self.inputs = inputs
         return self.output
 
-    def apply(self, inputs) -> list[list[float]]:
-        """Return z of accepted inputs, and keep nothing."""
-        return affine(inputs, self._weights, self._biases)
+    def formula(self, inputs) -> list[list[float]]:
+        """Return z of inputs of the right shape, and keep nothing."""
+        return affine(inputs, self.weights, self.biases)
 
     def backward(self, dvalues) -> list[list[float]]:
         """Set `dweights`, `dbiases` and `dinputs` to the derivatives of the loss, given those by z; return `dinputs`.
@@ -122,15 +122,17 @@ class Dense:
         Raises: as `backward` does.
         """
         dvalues = as_dvalues(dvalues, self, "inputs", self.n_neurons)
-        neurons = transpose(dvalues)  # what reaches each neuron, in every sample
         try:
-            dweights = matmul_transposed(transpose(self.inputs), neurons)
-            dbiases = [row_totals(neurons)]
+            self.learn(transpose(self.inputs), dvalues)
         except TypeError:
             check_numbers(dvalues, "dvalues")
             raise
-        self.keep_gradients(dweights, dbiases)
         return dvalues
+
+    def learn(self, columns, dvalues) -> None:
+        """Do what `gradients` does, of dvalues that have been accepted and the columns of the inputs."""
+        neurons = transpose(dvalues)  # what reaches each neuron, in every sample
+        self.keep_gradients(matmul_transposed(columns, neurons), [row_totals(neurons)])
 
     def keep_gradients(self, dweights, dbiases) -> None:
         """Set `dweights` and `dbiases` to derivatives of the data's loss, with those of the penalties added."""

@@ -5,7 +5,7 @@ Data goes forward through the layers, derivatives come back through them, and `f
 
 from .chain import check_chain, forward_steps, go_back, predicting_steps
 from .checks import as_matrix, is_sequence, shown
-from .entries import check_finite, check_not_nan
+from .entries import check_finite, check_not_nan, check_probabilities
 from .fitting import Fitting
 from .losses import Loss
 from .matrix import mean
@@ -17,8 +17,9 @@ from .settings import whole_number
 class Model:
     """A chain of layers, with a loss and, for training, an optimizer.
 
-    `predict`, `predict_classes` and `evaluate` go by each layer's `apply`, the formula alone: whatever `forward` has
-    left in the layers for `backward` stays there. `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
+    `predict`, `predict_classes` and `evaluate` go by the `formula` of each layer and leave it to the training, with all
+    that `forward` has kept in it; a layer of your own that has no `formula` goes by its `forward`.
+    `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
     until somebody sets them, and are saved with the model.
     Raises: TypeError for a layer without `forward` and `backward`, or a loss or an optimizer that is none;
         ShapeError for two layers that do not fit; ValueError for one layer in two places.
@@ -53,16 +54,14 @@ class Model:
         self._layers = tuple(layers)
         self._forward_steps = forward_steps(layers)
         self._predicting_steps = predicting_steps(layers)
-        widths = [layer.n_inputs for layer in layers if hasattr(layer, "n_inputs")]
-        self._n_inputs = widths[0] if widths else None
         self._switched = [layer for layer in layers if hasattr(layer, "training")]
         self._penalised = [layer for layer in layers if hasattr(layer, "penalty")]
 
     def forward(self, X, training: bool = False) -> list[list[float]]:
         """Return the last layer's output; dropout is on while `training`.
 
-        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`, which takes the dense
-        layer after them into it on its way to the first: what would go from one to the other is None.
+        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`; back to the first
+        layer, the dense one after them may be part of it. What would go from one to the other is None.
         Shapes: X (samples, inputs) -> (samples, outputs).
         """
         values = X = as_matrix(X, "X")
@@ -124,8 +123,10 @@ class Model:
         return self.figures(y_pred, self.loss.as_targets(y, len(y_pred), len(y_pred[0])))
 
     def judged(self, outputs) -> list:
-        """Accept outputs as what the loss can judge, as those of the activation that goes with it always are."""
-        return outputs if type(self.layers[-1]) is self.loss.fused else self.loss.as_predictions(outputs)
+        """Accept outputs as predictions that the loss can judge."""
+        if self.loss.check_predictions is check_probabilities and type(self.layers[-1]) is self.loss.fused:
+            return outputs  # probabilities, as any softmax or sigmoid gives
+        return self.loss.as_predictions(outputs)
 
     def save(self, path, dtype: str = "F64") -> None:
         """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
@@ -216,13 +217,21 @@ class Model:
         """What `forward` returns, where nothing need be kept for a backward pass."""
         for layer in self._switched:
             layer.training = False
-        try:
-            values = as_matrix(X, "X", columns=self._n_inputs)
-            for function in self._predicting_steps:
-                values = function(values)
-            return values
-        except (TypeError, ValueError):
-            return self.forward(X)  # which tells what is wrong, and where
+        if type(self).forward is Model.forward:
+            try:
+                values = as_matrix(X, "X", columns=self._width())
+                for function in self._predicting_steps:
+                    values = function(values)
+                return values
+            except (TypeError, ValueError):
+                pass
+        return self.forward(X)  # which tells what is wrong, and where; or it is somebody's own
+
+    def _width(self):
+        """How many columns X must have, as the first layer says that wants so many; None where none does."""
+        for layer in self.layers:
+            if hasattr(layer, "n_inputs"):
+                return layer.n_inputs
 
     def _accepted(self, X, y, X_name, y_name):
         """The data, once it is sure that it fits: shapes, numbers and targets."""
@@ -231,6 +240,6 @@ class Model:
         return X, self.loss.as_targets(y, len(X), outputs, y_name)
 
     def _accepted_inputs(self, X, name):
-        X = as_matrix(X, name, columns=self._n_inputs)
+        X = as_matrix(X, name, columns=self._width())
         check_finite(X, name)
         return X

@@ -12,6 +12,7 @@ class Optimizer:
     """What every optimizer shares: a learning rate that decays, and a memory of each layer it has updated.
 
     Formula: learning rate of a layer's update number n = learning_rate / (1 + decay * n), n = 0, 1, ...
+    Each optimizer brings its formula as `step`, of the entries of one parameter and their gradients as flat lists.
     Raises: ValueError for a learning rate that is not above 0 and finite, or a decay below 0.
     Source: Neural Networks from Scratch in Python, chapter 10.
     """

@@ -89,7 +89,7 @@ class Standardizer:
         check_finite(X, "X")
         return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
 
-    apply = transform  # the name by which a model asks any layer for its formula alone
+    formula = transform  # the name by which a model asks any layer for its formula alone
 
     def check_fitted(self, use: str) -> None:
         """Refuse a use that needs means and deviations, where there are none yet."""

@@ -128,7 +128,8 @@ def test_the_way_back_to_the_first_layer_starts_from_its_forward_pass(samples):
     with pytest.raises(RuntimeError, match="^Dense.backward must come after forward, which has not run yet$"):
         model.backward([[1.0]] * samples, [1.0] * samples)
     model.forward([[1.0, 2.0]] * (samples + 1))
-    with pytest.raises(ShapeError, match=rf"^dvalues must be \({samples + 1}, 1\), as the output is, got \({samples}, 1\)$"):
+    expected = rf"^dvalues must be \({samples + 1}, 1\), as the output is, got \({samples}, 1\)$"
+    with pytest.raises(ShapeError, match=expected):
         model.backward([[1.0]] * samples, [1.0] * samples)
 
 
@@ -183,7 +184,7 @@ class Doubled(Dense):
 
 
 def test_a_prediction_asks_a_layer_of_somebody_else_as_it_is():
-    # It has inherited `apply`, which knows nothing of what it does.
+    # It has inherited `formula`, which knows nothing of what it does.
     layers = [Doubled.of([[1.0]], [[0.0]]), Dense.of([[1.0]], [[0.5]])]
     assert Model(layers, MeanSquaredError()).predict([[3.0]]) == [[6.5]]
     # Behind it nothing is taken for granted: some kernels would leave out what they have no weight for.
@@ -213,3 +214,89 @@ def test_a_loss_looks_at_outputs_that_are_not_of_its_own_activation():
     for use in (model.evaluate, lambda X, y: model.fit(X, y, epochs=1)):
         with pytest.raises(ValueError, match=r"^y_pred\[0\]\[0\] must be a probability in \[0, 1\], got 2.0"):
             use([[1.0]], [0])
+
+
+class Wrong(MeanSquaredError):
+    """A loss of somebody's own, which gives what is no number."""
+
+    def derivatives(self, y_pred, y_true):
+        return [[None] for row in y_pred]
+
+
+@pytest.mark.parametrize("samples", [1, 5])
+def test_derivatives_that_are_no_numbers_are_told_with_their_place(samples):
+    model = Model([Dense(1, 3), ReLU(), Dense(3, 1)], Wrong(), SGD(0.1))
+    with pytest.raises(TypeError, match=r"^dvalues\[0\]\[0\] must be a number, got None$"):
+        model.fit([[1.0]] * samples, [1.0] * samples, epochs=1)
+
+
+@pytest.mark.parametrize("samples", [(5, 8), (6, 6), (8, 5)])
+def test_layers_that_two_models_share_learn_from_what_each_has_kept(samples):
+    # The last layer has kept the pass of its own model, the first two that of the other, which came later.
+    shared = [Dense(2, 5, 0, weights_scale=1.0), ReLU()]
+    last, other = Dense(5, 1, 1), Dense(5, 1, 2)
+    model = Model(shared + [last], MeanSquaredError())
+    X = [[(-1.0) ** s * s, 1.0] for s in range(8)]
+    y_pred = model.forward(X[: samples[0]])
+    model.backward(y_pred, [1.0] * samples[0])
+    expected = last.dweights
+    Model(shared + [other], MeanSquaredError()).forward(X[-samples[1] :])
+    del last.dweights
+    if samples[0] == samples[1]:
+        model.backward(y_pred, [1.0] * samples[0])
+    else:
+        with pytest.raises(ShapeError, match="^dvalues must be "):
+            model.backward(y_pred, [1.0] * samples[0])
+    assert last.dweights == expected
+
+
+class Rounded(Dense):
+    """A dense layer whose weights are whole numbers, whatever it has been given."""
+
+    @property
+    def weights(self):
+        return [[float(round(w)) for w in row] for row in self._weights]
+
+    @weights.setter
+    def weights(self, matrix):
+        self._weights = matrix
+
+
+class Scaled(Model):
+    """A model that takes its inputs ten times as large."""
+
+    def forward(self, X, training=False):
+        return super().forward([[10 * x for x in row] for row in X], training)
+
+
+def test_what_somebody_has_made_of_a_layer_or_a_model_counts_in_predictions():
+    layer = Rounded(1, 1)
+    layer.weights, layer.biases = [[0.75]], [[0.5]]
+    assert layer.forward([[2.0]]) == Model([layer], MeanSquaredError()).predict([[2.0]]) == [[2.5]]
+    model = Scaled([Dense.of([[1.0]], [[0.0]])], MeanSquaredError())
+    assert model.forward([[0.5]]) == model.predict([[0.5]]) == [[5.0]]
+    assert model.evaluate([[0.5]], [5.0])["loss"] == 0.0
+
+
+class Picky(CategoricalCrossentropy):
+    """A loss of somebody's own, which a softmax does not always please."""
+
+    @staticmethod
+    def check_predictions(y_pred, name):
+        raise ValueError("these will not do")
+
+
+def test_a_loss_of_somebody_else_looks_at_all_predictions():
+    model = Model([Dense(1, 2), Softmax()], Picky(), SGD(0.1))
+    for use in (model.evaluate, lambda X, y: model.fit(X, y, epochs=1)):
+        with pytest.raises(ValueError, match="^these will not do$"):
+            use([[1.0]], [0])
+
+
+def test_a_scale_learnt_again_of_other_columns_is_told():
+    scale = Standardizer().fit([[0.0] * 4, [1.0] * 4])
+    model = Model([scale, Dense(4, 1)], MeanSquaredError())
+    scale.fit([[0.0] * 5, [1.0] * 5])
+    for use in (model.forward, model.predict):
+        with pytest.raises(ShapeError, match=r"^inputs must be \(samples, 4\), got \(1, 5\)$"):
+            use([[1.0] * 5])

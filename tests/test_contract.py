@@ -73,10 +73,10 @@ def test_a_layer_keeps_its_output_and_leaves_its_inputs(name, inputs):
 
 @pytest.mark.parametrize("name", LAYERS)
 @given(matrices())
-def test_apply_is_forward_without_anything_kept(name, inputs):
+def test_a_formula_is_forward_without_anything_kept(name, inputs):
     layer = LAYERS[name](len(inputs[0]))
     before, kept = copy.deepcopy(inputs), dict(vars(layer))
-    outputs = layer.apply(inputs)
+    outputs = layer.formula(inputs)
     assert vars(layer) == kept and inputs == before
     assert repr(outputs) == repr(layer.forward(inputs))
     outputs[0][0] = 1000.0
