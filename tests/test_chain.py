@@ -62,6 +62,7 @@ def test_steps_give_the_very_numbers_of_the_layers(kernel, seed, widths, samples
         model = Model(layers, CategoricalCrossentropy())
         outputs = model.forward(X)
         model.backward(outputs, y)
+        predicted = model.predict(X)
         values = X
         for layer in alone:
             values = layer.forward(values)
@@ -70,7 +71,7 @@ def test_steps_give_the_very_numbers_of_the_layers(kernel, seed, widths, samples
             dvalues = layer.backward(dvalues)
     finally:
         use_kernel("fast")
-    assert repr(outputs) == repr(values)
+    assert repr(outputs) == repr(values) == repr(predicted)
     for layer, expected in zip(layers, alone):
         if isinstance(layer, Dense):
             assert repr((layer.dweights, layer.dbiases)) == repr((expected.dweights, expected.dbiases))
