@@ -3,11 +3,39 @@
 Whatever stops it, the parameters are those of a whole step; where the loss diverges, of its last finite value.
 """
 
+from .checks import is_sequence, shown
 from .entries import INFINITY, check_finite
+from .random_state import as_random_state
+from .settings import whole_number
+
+
+def fit(model, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state) -> dict:
+    """Train a model and return its history; `Model.fit` says what each argument is, and what is raised."""
+    if model.optimizer is None:
+        raise RuntimeError("fit must have an optimizer, but the model was made without one")
+    epochs = whole_number(epochs, "epochs")
+    X, y = model.accepted(X, y, "X", "y")
+    if validation_data is not None:
+        if not is_sequence(validation_data) or len(validation_data) != 2:
+            raise TypeError(f"validation_data must be (X, y), got {shown(validation_data)}")
+        validation_data = model.accepted(*validation_data, "validation X", "validation y")
+    batch_size = len(X) if batch_size is None else whole_number(batch_size, "batch_size")
+    if callback is not None and not callable(callback):
+        raise TypeError(f"callback must be a function of an epoch and its figures, or None, got {shown(callback)}")
+    random_state = as_random_state(random_state)
+    fitting = Fitting(model)
+
+    def shuffled(order):
+        if shuffle and batch_size < len(order):
+            random_state.shuffle(order)
+
+    model.history = {}
+    fitting.run(X, y, epochs, batch_size, shuffled, validation_data, callback)
+    return model.history
 
 
 class Fitting:
-    """What a training needs to know while it runs; `Model.fit` says what it does."""
+    """What a training needs to know while it runs."""
 
     def __init__(self, model) -> None:
         self.model = model

@@ -4,14 +4,12 @@ Data goes forward through the layers, derivatives come back through them, and `f
 """
 
 from .chain import check_chain, forward_steps, go_back, predicting_steps
-from .checks import as_matrix, is_sequence, shown
+from .checks import as_matrix
 from .entries import check_finite, check_not_nan, check_probabilities
-from .fitting import Fitting
+from .fitting import fit
 from .losses import Loss
 from .matrix import mean
 from .optimizers import Optimizer
-from .random_state import as_random_state
-from .settings import whole_number
 
 
 class Model:
@@ -191,27 +189,13 @@ class Model:
             then those of the last finite loss. After an interrupt or an error of the callback too they are those of
             a whole step, and `self.history` is the history so far.
         """
-        if self.optimizer is None:
-            raise RuntimeError("fit must have an optimizer, but the model was made without one")
-        epochs = whole_number(epochs, "epochs")
-        X, y = self._accepted(X, y, "X", "y")
-        if validation_data is not None:
-            if not is_sequence(validation_data) or len(validation_data) != 2:
-                raise TypeError(f"validation_data must be (X, y), got {shown(validation_data)}")
-            validation_data = self._accepted(*validation_data, "validation X", "validation y")
-        batch_size = len(X) if batch_size is None else whole_number(batch_size, "batch_size")
-        if callback is not None and not callable(callback):
-            raise TypeError(f"callback must be a function of an epoch and its figures, or None, got {shown(callback)}")
-        random_state = as_random_state(random_state)
-        fitting = Fitting(self)
+        return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
 
-        def shuffled(order):
-            if shuffle and batch_size < len(order):
-                random_state.shuffle(order)
-
-        self.history = {}
-        fitting.run(X, y, epochs, batch_size, shuffled, validation_data, callback)
-        return self.history
+    def accepted(self, X, y, X_name: str, y_name: str) -> tuple:
+        """Accept inputs and their targets, or raise what says where one of them, by its name, does not fit."""
+        X = self._accepted_inputs(X, X_name)
+        outputs = len(self._outputs(X[:1])[0])
+        return X, self.loss.as_targets(y, len(X), outputs, y_name)
 
     def _outputs(self, X):
         """What `forward` returns, where nothing need be kept for a backward pass."""
@@ -232,12 +216,6 @@ class Model:
         for layer in self.layers:
             if hasattr(layer, "n_inputs"):
                 return layer.n_inputs
-
-    def _accepted(self, X, y, X_name, y_name):
-        """The data, once it is sure that it fits: shapes, numbers and targets."""
-        X = self._accepted_inputs(X, X_name)
-        outputs = len(self.forward(X[:1])[0])
-        return X, self.loss.as_targets(y, len(X), outputs, y_name)
 
     def _accepted_inputs(self, X, name):
         X = as_matrix(X, name, columns=self._width())
