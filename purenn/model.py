@@ -203,7 +203,7 @@ class Model:
             layer.training = False
         if type(self).forward is Model.forward:
             try:
-                values = as_matrix(X, "X", columns=self._width())
+                values = as_matrix(X, "X")
                 for function in self._predicting_steps:
                     values = function(values)
                 return values
@@ -211,13 +211,8 @@ class Model:
                 pass
         return self.forward(X)  # which tells what is wrong, and where; or it is somebody's own
 
-    def _width(self):
-        """How many columns X must have, as the first layer says that wants so many; None where none does."""
-        for layer in self.layers:
-            if hasattr(layer, "n_inputs"):
-                return layer.n_inputs
-
     def _accepted_inputs(self, X, name):
-        X = as_matrix(X, name, columns=self._width())
+        widths = [layer.n_inputs for layer in self.layers if hasattr(layer, "n_inputs")]
+        X = as_matrix(X, name, columns=widths[0] if widths else None)
         check_finite(X, name)
         return X
