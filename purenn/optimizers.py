@@ -81,7 +81,7 @@ class SGD(Optimizer):
 
     def step(self, values, gradients, velocities, rate, n):
         """The parameter after its update number n, from 1; and the velocities to remember."""
-        velocities = [self.momentum * v - rate * g for v, g in zip(velocities or zeros(values), gradients)]
+        velocities = [self.momentum * v - rate * g for v, g in zip(velocities or zeros_like(values), gradients)]
         return [w + v for w, v in zip(values, velocities)], velocities
 
 
@@ -105,7 +105,7 @@ class AdaGrad(Optimizer):
 
     def step(self, values, gradients, caches, rate, n):
         """The parameter after its update number n, from 1; and the sums of squares to remember."""
-        caches = [c + g * g for c, g in zip(caches or zeros(values), gradients)]
+        caches = [c + g * g for c, g in zip(caches or zeros_like(values), gradients)]
         return [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(values, gradients, caches)], caches
 
 
@@ -134,7 +134,7 @@ class RMSprop(Optimizer):
     def step(self, values, gradients, caches, rate, n):
         """The parameter after its update number n, from 1; and the means of squares to remember."""
         rho = self.rho
-        caches = [rho * c + (1 - rho) * g * g for c, g in zip(caches or zeros(values), gradients)]
+        caches = [rho * c + (1 - rho) * g * g for c, g in zip(caches or zeros_like(values), gradients)]
         return [w - rate * g / (sqrt(c) + self.epsilon) for w, g, c in zip(values, gradients, caches)], caches
 
 
@@ -170,7 +170,7 @@ class Adam(Optimizer):
     def step(self, values, gradients, memory, rate, n):
         """The parameter after its update number n, from 1; and the means of gradients and squares to remember."""
         beta1, beta2, epsilon = self.beta1, self.beta2, self.epsilon
-        means, caches = memory or (zeros(values), zeros(values))
+        means, caches = memory or (zeros_like(values), zeros_like(values))
         means = [beta1 * m + (1 - beta1) * g for m, g in zip(means, gradients)]
         caches = [beta2 * c + (1 - beta2) * g * g for c, g in zip(caches, gradients)]
         mean_share, cache_share = 1 - beta1**n, 1 - beta2**n
@@ -188,10 +188,10 @@ def flat(matrix) -> list[float]:
     return [value for row in matrix for value in row]
 
 
-def zeros(values) -> list[float]:
+def zeros_like(values) -> list[float]:
     """A zero for each of some values.
 
-    >>> zeros([1.0, 2.0])
+    >>> zeros_like([1.0, 2.0])
     [0.0, 0.0]
     """
     return [0.0] * len(values)
