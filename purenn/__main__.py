@@ -5,6 +5,6 @@ It has no `__name__` guard, because one port of Python names this module otherwi
 
 import sys
 
-from .cli import main
+from .cli.main import main
 
 sys.exit(main())

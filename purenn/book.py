@@ -3,12 +3,12 @@
 They are the library's own objects under another name; there is nothing else here.
 """
 
-from .activations import ReLU as Activation_ReLU
-from .activations import Softmax as Activation_Softmax
+from .layers.activations import ReLU as Activation_ReLU
+from .layers.activations import Softmax as Activation_Softmax
 from .datasets import spiral_data
-from .layers import Dense as Layer_Dense
-from .losses import CategoricalCrossentropy as Loss_CategoricalCrossentropy
-from .losses import Loss
+from .layers.dense import Dense as Layer_Dense
+from .losses.categorical import CategoricalCrossentropy as Loss_CategoricalCrossentropy
+from .losses.categorical import Loss
 from .random_state import seed
 
 

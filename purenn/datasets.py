@@ -6,7 +6,7 @@ Each function returns `(X, y)`: the samples as rows, and a flat list with the ta
 import math
 
 from .random_state import RandomState, as_random_state
-from .settings import whole_number
+from .validation.scalars import whole_number
 
 
 def spiral_data(samples: int, classes: int, random_state=None) -> tuple:

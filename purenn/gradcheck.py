@@ -3,8 +3,8 @@
 They need nothing but the function itself, and share no formula with what they check.
 """
 
-from .checks import as_matrix
-from .settings import as_positive
+from .validation.shapes import as_matrix
+from .validation.scalars import as_positive
 
 
 def numerical_gradient(function, matrix, step: float = 1e-5) -> list[list[float]]:

@@ -3,10 +3,10 @@
 A metric judges predictions and trains nothing, so it may count where a loss must be smooth.
 """
 
-from .checks import as_matrix
-from .entries import check_not_nan
-from .matrix import argmax
-from .targets import as_targets, as_truths, is_sparse
+from .validation.shapes import as_matrix
+from .validation.entries import check_not_nan
+from .matrix.loops import argmax
+from .validation.targets import as_targets, as_truths, is_sparse
 
 
 def accuracy(y_pred, y_true) -> float:

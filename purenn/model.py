@@ -3,12 +3,12 @@
 Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
 """
 
-from .chain import check_chain, forward_steps, go_back, predicting_steps
-from .checks import as_matrix
-from .entries import check_finite, check_not_nan, check_probabilities
-from .fitting import fit
-from .losses import Loss
-from .matrix import mean
+from .engine.chain import check_chain, forward_steps, go_back, predicting_steps
+from .validation.shapes import as_matrix
+from .validation.entries import check_finite, check_not_nan, check_probabilities
+from .training import fit
+from .losses.categorical import Loss
+from .matrix.loops import mean
 from .optimizers import Optimizer
 
 
@@ -133,7 +133,7 @@ class Model:
         Raises: TypeError for a layer or loss that purenn does not know; ValueError for a weight that is no finite
             number, or none that the dtype can hold; OSError where no file can be written.
         """
-        from .saving import save  # reads and writes files, which not every Python can
+        from .formats.model_file import save  # reads and writes files, which not every Python can
 
         save(self, path, dtype)
 
@@ -144,7 +144,7 @@ class Model:
         Raises: ValueError, one line that names the file, for a file that is none or has been damaged; OSError where
             it cannot be read.
         """
-        from .saving import load
+        from .formats.model_file import load
 
         return load(path, cls)
 
@@ -154,7 +154,7 @@ class Model:
         Raises: TypeError for a layer that purenn does not know; ValueError for a weight that is not finite; OSError
             where no file can be written.
         """
-        from .python_file import write_python
+        from .formats.python_source import write_python
 
         write_python(self, path)
 

@@ -3,9 +3,9 @@
 All that an optimizer remembers, it remembers itself, for each layer apart; so it may serve several models in turn.
 """
 
-from .checks import ShapeError, shape
+from .validation.shapes import ShapeError, shape
 from .elementary import sqrt
-from .settings import as_positive, as_share, as_weighting
+from .validation.scalars import as_positive, as_share, as_weighting
 
 
 class Optimizer:

@@ -3,12 +3,12 @@
 What a scale is learnt from is the training data alone; test data only has it applied.
 """
 
-from .checks import ShapeError, as_dvalues, as_matrix, is_sequence, shown
+from .validation.shapes import ShapeError, as_dvalues, as_matrix, is_sequence, shown
 from .elementary import sqrt
-from .entries import check_finite
-from .matrix import mean, transpose
+from .validation.entries import check_finite
+from .matrix.loops import mean, transpose
 from .random_state import as_random_state
-from .settings import as_finite, as_positive, as_share
+from .validation.scalars import as_finite, as_positive, as_share
 
 
 def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify: bool = False) -> tuple:

@@ -5,9 +5,9 @@ A seed therefore gives the same data and the same first weights here as `numpy.r
 
 from array import array
 
-from .checks import shown
+from .validation.shapes import shown
 from .elementary import log, sqrt
-from .settings import is_index
+from .validation.scalars import is_index
 
 WORDS = 624  # the state of the Mersenne Twister MT19937: 624 words of 32 bits
 SHIFT = 397

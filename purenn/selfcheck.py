@@ -9,17 +9,17 @@ import gc
 if hasattr(gc, "threshold"):  # MicroPython: collected early and often, a small heap stays in one piece while rooms load
     gc.threshold(4096)
 
-from .activations import ReLU, Softmax  # noqa: E402
+from .layers.activations import ReLU, Softmax  # noqa: E402
 from .datasets import spiral_arm  # noqa: E402
 from .gradcheck import numerical_gradient  # noqa: E402
-from .kernels import chosen_kernel, use_kernel  # noqa: E402
-from .layers import Dense  # noqa: E402
-from .losses import CategoricalCrossentropy  # noqa: E402
-from .matrix import argmax  # noqa: E402
+from .matrix.fast import chosen_kernel, use_kernel  # noqa: E402
+from .layers.dense import Dense  # noqa: E402
+from .losses.categorical import CategoricalCrossentropy  # noqa: E402
+from .matrix.loops import argmax  # noqa: E402
 from .model import Model  # noqa: E402
 from .optimizers import SGD, Adam  # noqa: E402
 from .random_state import RandomState  # noqa: E402
-from .regression_losses import MeanSquaredError  # noqa: E402
+from .losses.regression import MeanSquaredError  # noqa: E402
 
 # The chapter's outputs, its loss and accuracy, and the first normal draws from seed 0.
 OUTPUTS = (

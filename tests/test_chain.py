@@ -22,7 +22,7 @@ from purenn import (
     Standardizer,
     use_kernel,
 )
-from purenn.chain import DenseReLU, FirstDense, ReLUDense, backward_steps, forward_steps
+from purenn.engine.chain import DenseReLU, FirstDense, ReLUDense, backward_steps, forward_steps
 
 
 def kinds(steps):

@@ -6,7 +6,7 @@ import pytest
 
 from purenn import CategoricalCrossentropy, Dense, ReLU, Softmax, accuracy, argmax, seed, spiral_data
 from purenn.elementary import log
-from purenn.matrix import clip, mean
+from purenn.matrix.loops import clip, mean
 
 BATCH = [[0.7, 0.1, 0.2], [0.1, 0.5, 0.4], [0.02, 0.9, 0.08]]
 SPARSE = [0, 1, 1]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 import purenn
-from purenn.chapter import BOOK_OUTPUTS, report
-from purenn.cli import colour_wanted, main
-from purenn.training import Progress
+from purenn.cli.chapter import BOOK_OUTPUTS, report
+from purenn.cli.main import colour_wanted, main
+from purenn.cli.train_spiral import Progress
 
 ROOT = Path(__file__).parent.parent
 
@@ -260,6 +260,6 @@ def test_the_console_script_takes_its_arguments_from_the_process(monkeypatch, ca
 
 def test_starting_up_imports_nothing_heavy():
     heavy = "('argparse', 'json', 'random', 'typing')"
-    script = f"import sys, purenn, purenn.cli; print([name for name in {heavy} if name in sys.modules])"
+    script = f"import sys, purenn, purenn.cli.main; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.stdout == "[]\n"

@@ -27,12 +27,12 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Traced,
-    cli,
     explain,
-    kernels,
     spiral_data,
     use_kernel,
 )
+from purenn.cli import main as cli
+from purenn.matrix import fast as kernels
 from strategies import SEEDS
 
 

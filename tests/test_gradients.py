@@ -21,7 +21,7 @@ from purenn import (
     Standardizer,
     numerical_gradient,
 )
-from purenn.matrix import matmul, total
+from purenn.matrix.loops import matmul, total
 from strategies import CURVED, INSIDE, matrices
 
 LAYERS = {

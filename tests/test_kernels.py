@@ -12,7 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import purenn
-from purenn import fused_kernels, kernels, matrix
+from purenn.engine import fused_kernels
+from purenn.matrix import fast as kernels
+from purenn.matrix import loops as matrix
 from strategies import FRACTIONS, INTEGERS, MODERATE, dense_layers, matrices
 from test_matrix import dot_bound
 
@@ -190,7 +192,7 @@ def run(kernel, *arguments):
 
 @pytest.mark.parametrize("kernel", ["fast", "loops", ""])
 def test_the_environment_chooses_the_kernel(kernel):
-    program = "from purenn import kernels; print(kernels._kernel)"
+    program = "from purenn.matrix import fast as kernels; print(kernels._kernel)"
     assert run(kernel, "-c", program).stdout.strip() == (kernel or "fast")
 
 

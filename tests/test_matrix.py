@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn.checks import ShapeError
-from purenn.matrix import affine, argmax, clip, matmul, mean, multiply, one_hot, total, transpose, zeros
+from purenn.validation.shapes import ShapeError
+from purenn.matrix.loops import affine, argmax, clip, matmul, mean, multiply, one_hot, total, transpose, zeros
 from strategies import FINITE, FRACTIONS, INTEGERS, MODERATE, SIZES, matrices, products
 
 EPSILON = Fraction(1, 2**53)  # the relative rounding error of one operation in double precision

@@ -29,7 +29,7 @@ from purenn import (
     spiral_data,
     vertical_data,
 )
-from purenn.activations import sigmoid, softmax
+from purenn.layers.activations import sigmoid, softmax
 
 X, Y = vertical_data(10, 3, random_state=0)
 

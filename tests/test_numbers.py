@@ -25,7 +25,7 @@ from purenn import (
     use_kernel,
 )
 from purenn.elementary import exp, log, sqrt
-from purenn.matrix import mean, total
+from purenn.matrix.loops import mean, total
 from purenn.numbers.float32 import pairwise_total, rounded
 from purenn.numbers.traced import shown
 from strategies import CURVED, FRACTIONS, MODERATE, SINGLES, dense_layers, matrices

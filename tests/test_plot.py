@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purenn import CategoricalCrossentropy, Dense, Model, ShapeError, Softmax, plot, spiral_data
-from purenn.charts import chart, curves, minus_log
-from purenn.cli import main
-from purenn.screen import has_braille, picture_size
-from purenn.svg import DARK, LIGHT, SHAPES
-from purenn.terminal import regions
-from purenn.ticks import round_ticks, spread, tick_text
+from purenn.plot.charts import chart, curves, minus_log
+from purenn.cli.main import main
+from purenn.cli.screen import has_braille, picture_size
+from purenn.plot.svg import DARK, LIGHT, SHAPES
+from purenn.plot.terminal import regions
+from purenn.plot.ticks import round_ticks, spread, tick_text
 from strategies import MODERATE, matrices
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -4,7 +4,7 @@ import doctest
 import re
 from pathlib import Path
 
-from purenn.cli import main
+from purenn.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 

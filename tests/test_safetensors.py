@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purenn import load_tensors
-from purenn.safetensors import LARGEST_HEADER, encode
+from purenn.formats.safetensors import LARGEST_HEADER, encode
 from strategies import FINITE, matrices
 
 

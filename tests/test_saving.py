@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-import purenn.files
+import purenn.formats.files
 from purenn import (
     Adam,
     BinaryCrossentropy,
@@ -31,7 +31,7 @@ from purenn import (
     load_tensors,
 )
 from purenn.random_state import as_random_state
-from purenn.saving import LAYERS, LOSSES
+from purenn.formats.model_file import LAYERS, LOSSES
 from strategies import FINITE, matrices
 
 
@@ -283,7 +283,7 @@ def test_a_write_stopped_at_any_step_leaves_the_old_file(path, monkeypatch, step
     small().save(path)
     old = path.read_bytes()
     opening = fail if step == "open" else lambda *arguments: Failing(builtins.open(*arguments), step, error)
-    monkeypatch.setattr(purenn.files, "open", opening, raising=False)
+    monkeypatch.setattr(purenn.formats.files, "open", opening, raising=False)
     if step in ("fsync", "replace"):
         monkeypatch.setattr(os, step, fail)
     with pytest.raises(type(error)) as caught:

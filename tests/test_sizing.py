@@ -6,8 +6,9 @@ import sys
 import pytest
 
 from interpreters import ROOT, command
-from purenn import Dense, Dropout, MeanSquaredError, Model, Sigmoid, SigmoidCrossentropy, Standardizer, cli
-from purenn.sizing import board_bytes, desktop_bytes, parameter_count
+from purenn import Dense, Dropout, MeanSquaredError, Model, Sigmoid, SigmoidCrossentropy, Standardizer
+from purenn.cli import main as cli
+from purenn.cli.size import board_bytes, desktop_bytes, parameter_count
 
 WIDTHS = [2, 64, 3]
 

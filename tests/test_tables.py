@@ -16,9 +16,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from purenn import CategoricalCrossentropy, Dense, MeanSquaredError, Model, ReLU, Sigmoid, Softmax
-from purenn.binary_losses import BinaryCrossentropy
-from purenn.cli import main
-from purenn.tables import read_rows, table_like, training_table
+from purenn.losses.binary import BinaryCrossentropy
+from purenn.cli.main import main
+from purenn.formats.csv_tables import read_rows, table_like, training_table
 
 ROOT = Path(__file__).parent.parent
 

@@ -8,7 +8,7 @@ import math
 from array import array
 
 from ..elementary import log, sqrt
-from ..matrix import total
+from ..matrix.loops import total
 from .number import Number
 
 BLOCK = 128  # how many numbers NumPy adds before it splits them, into 8 sums at a time
