@@ -1,19 +1,25 @@
-"""The names that the book gives to these classes, so that its chapter script runs with its imports changed.
+"""The class names of the book "Neural Networks from Scratch in Python", for running its chapter script unchanged.
 
-They are the library's own objects under another name; there is nothing else here.
+    from purenn.book import Activation_ReLU, Layer_Dense, init, spiral_data  # instead of nnfs
+    init()
+
+The names are aliases of the classes and functions of purenn.
 """
 
-from .layers.activations import ReLU as Activation_ReLU
-from .layers.activations import Softmax as Activation_Softmax
 from .datasets import spiral_data
 from .layers.dense import Dense as Layer_Dense
+from .layers.relu import ReLU as Activation_ReLU
+from .layers.softmax import Softmax as Activation_Softmax
+from .losses.base import Loss
 from .losses.categorical import CategoricalCrossentropy as Loss_CategoricalCrossentropy
-from .losses.categorical import Loss
 from .random_state import seed
 
 
 def init(random_seed: int = 0) -> None:
-    """Start the default random stream, as the book's `nnfs.init()` does; nothing else is changed by it.
+    """Restart the default random stream, as the book's `nnfs.init()` does.
+
+    Args:
+        random_seed: An integer in 0..4294967295.
 
     >>> init()
     """

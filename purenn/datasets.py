@@ -1,4 +1,6 @@
-"""Data to learn on, drawn from a random stream and nothing else.
+"""Data sets to learn from, computed from a formula and a random stream.
+
+    X, y = spiral_data(samples=100, classes=3, random_state=0)
 
 Each function returns `(X, y)`: the samples as rows, and a flat list with the target of each.
 """
@@ -8,14 +10,31 @@ import math
 from .random_state import RandomState, as_random_state
 from .validation.scalars import whole_number
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .types import Matrix, Row
 
-def spiral_data(samples: int, classes: int, random_state=None) -> tuple:
-    """Points in the plane along one spiral arm for each class, which no straight line can part.
 
-    Formula: for class k, with r evenly over [0, 1] and t evenly over [4k, 4(k+1)] plus 0.2 * a normal draw:
-        x = (r * sin(2.5 t), r * cos(2.5 t))
-    Shapes: X (samples * classes, 2); y (samples * classes), 0, 0, ..., 1, 1, ...: `samples` counts one arm's.
-    Raises: TypeError or ValueError for counts that are no integers of at least 1.
+def spiral_data(
+    samples: int, classes: int, random_state: "RandomState | int | None" = None
+) -> "tuple[Matrix, list[int]]":
+    """Make one spiral arm of points in the plane for each class, which no straight line can separate.
+
+    x_s = (r * sin(2.5 t), r * cos(2.5 t)), where for class k the r are evenly spaced in [0, 1], and the t evenly
+    spaced in [4k, 4(k+1)] with 0.2 times a normal draw added to each
+
+    Args:
+        samples: The number of points in each class.
+        classes: The number of classes.
+        random_state: A stream or a seed; None for the default stream.
+
+    Returns:
+        X, (samples * classes, 2), and y, (samples * classes): all of class 0, then all of class 1, and so on.
+
+    Raises:
+        TypeError: If a count is not an integer.
+        ValueError: If a count is less than 1.
+
     Source: Andrej Karpathy, the case study of Stanford's CS231n (MIT licence).
 
     >>> X, y = spiral_data(samples=100, classes=3, random_state=0)
@@ -33,8 +52,8 @@ def spiral_data(samples: int, classes: int, random_state=None) -> tuple:
     return X, y
 
 
-def spiral_arm(samples: int, k: int, random_state: RandomState) -> list[list[float]]:
-    """The points of class k alone, by the formula of `spiral_data`.
+def spiral_arm(samples: int, k: int, random_state: RandomState) -> "Matrix":
+    """Make the points of class k alone, by the formula of `spiral_data`.
 
     >>> spiral_arm(1, 0, RandomState(0))
     [[0.0, 0.0]]
@@ -46,10 +65,10 @@ def spiral_arm(samples: int, k: int, random_state: RandomState) -> list[list[flo
     return arm
 
 
-def evenly_spaced(start, stop, count: int) -> list[float]:
-    """Numbers from `start` to `stop`, both included, at equal steps; one alone is `start`.
+def evenly_spaced(start: float, stop: float, count: int) -> "Row":
+    """Return numbers from `start` to `stop` inclusive in equal steps; `start` alone if `count` is 1.
 
-    Formula: v_n = start + n * (stop - start) / (count - 1), and the last exactly `stop`
+    v_n = start + n * (stop - start) / (count - 1); the last is exactly `stop`
 
     >>> evenly_spaced(0, 1, 5)
     [0.0, 0.25, 0.5, 0.75, 1.0]
@@ -60,13 +79,26 @@ def evenly_spaced(start, stop, count: int) -> list[float]:
     return [n * step + start for n in range(count - 1)] + [float(stop)]
 
 
-def vertical_data(samples: int, classes: int, random_state=None) -> tuple:
-    """Points in the plane in one upright cloud for each class, side by side.
+def vertical_data(
+    samples: int, classes: int, random_state: "RandomState | int | None" = None
+) -> "tuple[Matrix, list[int]]":
+    """Make one cluster of points in the plane for each class, side by side along the first axis.
 
-    Formula: for class k, first `samples` draws for x_s0 = k / 3 + 0.1 * a normal draw, then as many for
-        x_s1 = 1/2 + 0.1 * a normal draw
-    Shapes: X (samples * classes, 2); y (samples * classes): `samples` counts one class's.
-    Raises: TypeError or ValueError for counts that are no integers of at least 1.
+    x_s = (k / 3 + 0.1 * a normal draw, 1/2 + 0.1 * a normal draw) for class k; the draws of the first column come
+    before those of the second
+
+    Args:
+        samples: The number of points in each class.
+        classes: The number of classes.
+        random_state: A stream or a seed; None for the default stream.
+
+    Returns:
+        X, (samples * classes, 2), and y, (samples * classes): all of class 0, then all of class 1, and so on.
+
+    Raises:
+        TypeError: If a count is not an integer.
+        ValueError: If a count is less than 1.
+
     Source: the data sets of Neural Networks from Scratch in Python, chapter 6.
 
     >>> X, y = vertical_data(2, 2, random_state=0)
@@ -79,19 +111,28 @@ def vertical_data(samples: int, classes: int, random_state=None) -> tuple:
     X = []
     y = []
     for k in range(classes):
-        across = [random_state.randn() * 0.1 + k / 3 for s in range(samples)]
-        upward = [random_state.randn() * 0.1 + 0.5 for s in range(samples)]
-        X = X + [[x0, x1] for x0, x1 in zip(across, upward)]
-        y = y + [k] * samples
+        x0s = [random_state.randn() * 0.1 + k / 3 for s in range(samples)]
+        x1s = [random_state.randn() * 0.1 + 0.5 for s in range(samples)]
+        X += [[x0, x1] for x0, x1 in zip(x0s, x1s)]
+        y += [k] * samples
     return X, y
 
 
-def sine_data(samples: int = 1000) -> tuple:
-    """One period of the sine, a quantity to predict; nothing in it is random.
+def sine_data(samples: int = 1000) -> "tuple[Matrix, Row]":
+    """Make one period of the sine function, for regression; it is not random.
 
-    Formula: x_s0 = s / samples, y_s = sin(2 pi x_s0)
-    Shapes: X (samples, 1); y (samples).
-    Raises: TypeError or ValueError for a count that is no integer of at least 1.
+    x_s0 = s / samples, y_s = sin(2 pi x_s0)
+
+    Args:
+        samples: The number of points.
+
+    Returns:
+        X, (samples, 1), and y, (samples).
+
+    Raises:
+        TypeError: If `samples` is not an integer.
+        ValueError: If it is less than 1.
+
     Source: the data sets of Neural Networks from Scratch in Python, chapter 17.
 
     >>> X, y = sine_data(4)

@@ -1,34 +1,70 @@
 """How often a classifier is right.
 
-A metric judges predictions and trains nothing, so it may count where a loss must be smooth.
+A metric judges predictions and trains nothing, so unlike a loss it need not be smooth.
 """
 
-from .validation.shapes import as_matrix
-from .validation.entries import check_not_nan
-from .matrix.loops import argmax
+from .matrix import argmax
+from .validation.entries import as_rankable
+from .validation.scalars import as_finite
 from .validation.targets import as_targets, as_truths, is_sparse
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .types import Matrix, MatrixLike, Targets, TargetsLike
 
-def accuracy(y_pred, y_true) -> float:
-    """The share of the samples whose largest prediction, the first of equals, is the target class.
 
-    Formula: (count of s with argmax_j p_sj = k_s) / samples; one-hot rows give k_s by their own argmax
-    Shapes: y_pred (samples, classes), probabilities or logits; y_true (samples) or (samples, classes).
-    Raises: ShapeError, TypeError and ValueError as the losses do, but for the range of the predictions.
+def accuracy(y_pred: "MatrixLike", y_true: "TargetsLike") -> float:
+    """Compute the fraction of samples whose largest prediction, the first of equal ones, is the target class.
+
+    (count of s with argmax_j p_sj = k_s) / samples; for one-hot rows k_s is their own argmax
+
+    Args:
+        y_pred: p, probabilities or logits, (samples, classes).
+        y_true: The class index k of each sample, (samples), or one-hot rows, (samples, classes).
+
+    Raises:
+        ShapeError: If the shapes do not fit.
+        ValueError: If a prediction is NaN, or a class out of range.
+        TypeError: If an entry is not a number, or a class not an integer.
+
     Source: Neural Networks from Scratch in Python, chapter 5.
 
     >>> accuracy([[0.75, 0.25], [0.5, 0.5], [0.0, 1.0], [1.0, 0.0]], [0, 1, 1, 0])
     0.75
     """
-    y_pred = as_matrix(y_pred, "y_pred")
-    check_not_nan(y_pred, "y_pred")
-    return share_correct(y_pred, as_targets(y_true, len(y_pred), len(y_pred[0])))
+    y_pred = as_rankable(y_pred, "y_pred")
+    return fraction_of_right_classes(y_pred, as_targets(y_true, len(y_pred), len(y_pred[0])))
 
 
-def share_correct(y_pred, y_true) -> float:
-    """The formula of `accuracy`, of predictions and targets that a loss has accepted.
+def binary_accuracy(y_pred: "MatrixLike", y_true: "TargetsLike", threshold: float = 0.5) -> float:
+    """Compute the fraction of yes-or-no predictions that lie on the right side of the threshold.
 
-    >>> share_correct([[0.75, 0.25], [0.5, 0.5]], [[0, 1], [1, 0]])
+    (count of (s, j) with (p_sj > threshold) = (y_sj > 1/2)) / (samples * outputs)
+
+    Args:
+        y_pred: p, probabilities or logits, (samples, outputs).
+        y_true: y, (samples, outputs), or flat if there is one output.
+        threshold: The prediction above which the answer is yes.
+
+    Raises:
+        ShapeError: If the shapes do not fit.
+        ValueError: If a prediction is NaN, or a target outside [0, 1].
+        TypeError: If an entry is not a number.
+
+    Source: Neural Networks from Scratch in Python, chapter 16.
+
+    >>> binary_accuracy([[0.75], [0.5], [0.25], [1.0]], [1, 1, 0, 1])
+    0.75
+    """
+    threshold = as_finite(threshold, "threshold")
+    y_pred = as_rankable(y_pred, "y_pred")
+    return fraction_of_right_answers(y_pred, as_truths(y_true, len(y_pred), len(y_pred[0])), threshold)
+
+
+def fraction_of_right_classes(y_pred: "Matrix", y_true: "Targets") -> float:
+    """Compute the formula of `accuracy` for predictions and targets that have been checked.
+
+    >>> fraction_of_right_classes([[0.75, 0.25], [0.5, 0.5]], [[0, 1], [1, 0]])
     0.5
     """
     classes = y_true if is_sparse(y_true) else [argmax(y) for y in y_true]
@@ -39,26 +75,10 @@ def share_correct(y_pred, y_true) -> float:
     return correct / len(y_pred)
 
 
-def binary_accuracy(y_pred, y_true, threshold: float = 0.5) -> float:
-    """The share of yes-or-no predictions that fall on the right side of the threshold.
+def fraction_of_right_answers(y_pred: "Matrix", y_true: "Matrix", threshold: float) -> float:
+    """Compute the formula of `binary_accuracy` for predictions and targets that have been checked.
 
-    Formula: (count of (s, j) with (p_sj > threshold) = (y_sj > 1/2)) / (samples * outputs)
-    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output.
-    Raises: ShapeError, TypeError and ValueError as `BinaryCrossentropy` does, but for the range of the predictions.
-    Source: Neural Networks from Scratch in Python, chapter 16.
-
-    >>> binary_accuracy([[0.75], [0.5], [0.25], [1.0]], [1, 1, 0, 1])
-    0.75
-    """
-    y_pred = as_matrix(y_pred, "y_pred")
-    check_not_nan(y_pred, "y_pred")
-    return binary_share_correct(y_pred, as_truths(y_true, len(y_pred), len(y_pred[0])), threshold)
-
-
-def binary_share_correct(y_pred, y_true, threshold: float = 0.5) -> float:
-    """The formula of `binary_accuracy`, of predictions and targets that a loss has accepted.
-
-    >>> binary_share_correct([[0.75], [0.5]], [[1], [1]])
+    >>> fraction_of_right_answers([[0.75], [0.5]], [[1], [1]], 0.5)
     0.5
     """
     correct = 0

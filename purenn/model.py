@@ -1,218 +1,345 @@
-"""A model: layers in a row, the loss they are judged by and the optimizer that improves them.
+"""A model: a chain of layers, a loss, and an optimizer that trains the layers.
 
-Data goes forward through the layers, derivatives come back through them, and `fit` repeats that.
+    model = Model([Dense(2, 64), ReLU(), Dense(64, 3), Softmax()], CategoricalCrossentropy(), Adam(0.05))
+    history = model.fit(X, y, epochs=100)
+    classes = model.predict_classes(X_new)
+
+`forward` and `backward` compute the formulas of the layers. `fit`, `predict`, `predict_classes` and `evaluate` use the
+faster `engine` where it supports all layers, the loss and the optimizer; the results are the same except for rounding.
 """
 
-from .engine.chain import check_chain, forward_steps, go_back, predicting_steps
-from .validation.shapes import as_matrix
-from .validation.entries import check_finite, check_not_nan, check_probabilities
+from .chain import backward, check_chain, forward, input_width
+from .compatibility import check_change, check_compatible
+from .hints import hinted
+from .inspection import copy_of
+from .layers.base import Layer
+from .losses.base import Loss
+from .losses.outputs import accept_targets, as_classes, as_predictions
+from .matrix import chosen_kernel
+from .optimizers.base import Optimizer
 from .training import fit
-from .losses.categorical import Loss
-from .matrix.loops import mean
-from .optimizers import Optimizer
+from .validation.entries import are_real, as_finite_matrix, check_not_nan
+from .validation.shapes import as_matrix
+from .walk import figures_of, named_figures
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from os import PathLike
+    from typing import Any
+
+    from .engine.plan import Plan
+    from .random_state import RandomState
+    from .types import LayerLike, Matrix, MatrixLike, TargetsLike
 
 
 class Model:
     """A chain of layers, with a loss and, for training, an optimizer.
 
-    `predict`, `predict_classes` and `evaluate` go by the `formula` of each layer and leave it to the training, with all
-    that `forward` has kept in it; a layer of your own that has no `formula` goes by its `forward`.
-    `columns`, `target` and `labels` may name its inputs, what it predicts and the classes of that; they are None
-    until somebody sets them, and are saved with the model.
-    Raises: TypeError for a layer without `forward` and `backward`, or a loss or an optimizer that is none;
-        ShapeError for two layers that do not fit; ValueError for one layer in two places.
+    A last layer and a loss that do not fit together, such as a Softmax and a loss that contains one, are refused, both
+    when the model is made and when one of them is replaced.
+
+    Args:
+        layers: The layers, in the order in which data goes through them.
+        loss: The loss of the outputs of the last layer.
+        optimizer: The optimizer that trains the layers; None for a model that is not trained.
+
+    Attributes:
+        history: The figures of the last training, one list each; see `fit`.
+        columns: The names of the inputs, or None. Names are saved with the model.
+        target: The name of what the model predicts, or None.
+        labels: The names of the classes, or None.
+
+    Raises:
+        TypeError: If a layer has no `forward` or `backward`, or the loss or the optimizer is of another class.
+        ShapeError: If two layers do not fit.
+        ValueError: If a layer occurs twice, or the last layer and the loss do not fit together.
+
     Source: Neural Networks from Scratch in Python, chapter 18.
 
     >>> from purenn import Adam, CategoricalCrossentropy, Dense, Softmax
     >>> model = Model([Dense(2, 2, random_state=0), Softmax()], CategoricalCrossentropy(), Adam(0.5))
+    >>> model
+    Model([Dense(2, 2), Softmax()], CategoricalCrossentropy(), Adam(learning_rate=0.5))
     >>> history = model.fit([[0.0, 1.0], [1.0, 0.0]], [0, 1], epochs=20)
     >>> model.predict_classes([[0.0, 2.0], [3.0, 0.0]]), len(history["loss"]), history["accuracy"][-1]
     ([0, 1], 20, 1.0)
     """
 
-    def __init__(self, layers, loss: Loss, optimizer=None) -> None:
-        if not (isinstance(loss, Loss) and hasattr(loss, "sample_losses") and hasattr(loss, "derivatives")):
-            raise TypeError(f"loss must be a Loss with sample_losses and derivatives, got {loss!r}")
-        if optimizer is not None and not isinstance(optimizer, Optimizer):
-            raise TypeError(f"optimizer must be an Optimizer or None, got {optimizer!r}")
+    def __init__(self, layers: "Sequence[LayerLike]", loss: Loss, optimizer: "Optimizer | None" = None) -> None:
         self.layers = layers
         self.loss = loss
         self.optimizer = optimizer
-        self.history = {}
-        self.columns = self.target = self.labels = None
+        self.history: "dict[str, list[float]]" = {}
+        self.columns: "list[str] | None" = None
+        self.target: "str | None" = None
+        self.labels: "list[str] | None" = None
+        self._plan: "Plan | None" = None
 
     @property
-    def layers(self) -> tuple:
+    def layers(self) -> "tuple[Any, ...]":
         """The layers, in the order in which data goes through them."""
         return self._layers
 
     @layers.setter
-    def layers(self, layers) -> None:
+    def layers(self, layers: "Sequence[LayerLike]") -> None:
         check_chain(layers)
+        if hasattr(self, "_loss") and self._has_standard_passes():
+            check_change(layers, self.loss)
         self._layers = tuple(layers)
-        self._forward_steps = forward_steps(layers)
-        self._predicting_steps = predicting_steps(layers)
-        self._switched = [layer for layer in layers if hasattr(layer, "training")]
-        self._penalised = [layer for layer in layers if hasattr(layer, "penalty")]
 
-    def forward(self, X, training: bool = False) -> list[list[float]]:
-        """Return the last layer's output; dropout is on while `training`.
+    @property
+    def loss(self) -> Loss:
+        """The loss of the outputs of the last layer."""
+        return self._loss
 
-        A dense layer and a ReLU side by side are gone through in one step, here and in `backward`; back to the first
-        layer, the dense one after them may be part of it. What would go from one to the other is None.
-        Shapes: X (samples, inputs) -> (samples, outputs).
+    @loss.setter
+    def loss(self, loss: Loss) -> None:
+        kind = type(loss)
+        if not isinstance(loss, Loss) or kind.forward is Loss.forward or kind.backward is Loss.backward:
+            raise TypeError(f"loss must be a Loss with forward and backward, got {loss!r}")
+        if self._has_standard_passes():
+            check = check_change if hasattr(self, "_loss") else check_compatible
+            check(self.layers, loss)
+        self._loss = loss
+
+    @property
+    def optimizer(self) -> "Optimizer | None":
+        """The optimizer that trains the layers, or None."""
+        return self._optimizer
+
+    @optimizer.setter
+    def optimizer(self, optimizer: "Optimizer | None") -> None:
+        if optimizer is not None and not isinstance(optimizer, Optimizer):
+            raise TypeError(f"optimizer must be an Optimizer or None, got {optimizer!r}")
+        self._optimizer = optimizer
+
+    def forward(self, X: "MatrixLike", training: bool = False) -> "Matrix":
+        """Send inputs through all layers, each of which keeps its inputs and its output.
+
+        Args:
+            X: The inputs, (samples, inputs).
+            training: Whether dropout is on.
+
+        Returns:
+            The output of the last layer, (samples, outputs).
+
+        Raises:
+            ShapeError: If X has another width than the first layer takes.
+            ValueError: If an entry is NaN or infinite where a layer cannot use it.
+            TypeError: If an entry is not a number.
         """
-        values = X = as_matrix(X, "X")
-        for layer in self._switched:
-            layer.training = training
-        try:
-            for step in self._forward_steps:
-                values = step.forward(values)
-        except (TypeError, ValueError):
-            self._accepted_inputs(X, "X")  # which calls X by its name, where a layer says inputs
-            raise
-        return values
+        return self._through(self.layers, as_matrix(X, "X", columns=input_width(self.layers)), training)
 
-    def backward(self, y_pred, y_true) -> None:
-        """Give every layer the derivatives of the mean loss by its output, from the last to the first.
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> None:
+        """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first.
 
-        Where the loss is fused with the last activation, the two are gone through in one step. Layers before the
-        first that learns are left out, for nothing there needs a derivative.
+        Each layer keeps its `dinputs` and the gradients of its parameters. A softmax or sigmoid and the cross-entropy
+        after it are differentiated together, for the reason that `losses.combined` gives.
+
+        Args:
+            y_pred: What `forward` returned, (samples, outputs).
+            y_true: The targets, as the loss takes them.
+
+        Raises:
+            ShapeError, ValueError, TypeError: If predictions or targets do not fit.
+            RuntimeError: If no forward pass has run.
         """
-        self.gradients(*self.loss.accepted(y_pred, y_true))
+        backward(self.layers, self.loss, y_pred, y_true)
 
-    def gradients(self, y_pred, y_true) -> None:
-        """Do what `backward` does, with predictions and targets that the loss has accepted."""
-        layers = self.layers
-        if type(layers[-1]) is self.loss.fused:
-            dvalues = self.loss.fused_derivatives(y_pred, y_true)
-            layers = layers[:-1]
-        else:
-            dvalues = self.loss.derivatives(y_pred, y_true)
-        go_back(layers, dvalues)
+    def predict(self, X: "MatrixLike") -> "Matrix":
+        """Return the predictions: probabilities for a cross-entropy, from logits too, else the outputs.
 
-    def penalty(self) -> float:
-        """The sum of the layers' penalties."""
-        result = 0.0
-        for layer in self._penalised:
-            result = result + layer.penalty()
-        return result
+        Args:
+            X: The inputs, (samples, inputs).
 
-    def predict(self, X) -> list[list[float]]:
-        """Return the predictions: probabilities for a cross-entropy, from logits too; else the outputs.
+        Returns:
+            The predictions, (samples, outputs).
 
-        Shapes: X (samples, inputs) -> (samples, outputs).
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`.
         """
-        outputs = self._outputs(X)
-        return outputs if self.loss.activation is None else self.loss.activation().forward(outputs)
+        return as_predictions(self._outputs(X), self.loss)
 
-    def predict_classes(self, X) -> list[int]:
-        """Return the class of each sample, as the loss tells it: the largest prediction, or a single one's side of 1/2.
+    def predict_classes(self, X: "MatrixLike") -> "list[int]":
+        """Return the class of each sample: the largest prediction, or 1 if a single one is above one half.
 
-        Raises: TypeError where the loss is of quantities, ShapeError where a sample has several yes-or-no answers.
+        Args:
+            X: The inputs, (samples, inputs).
+
+        Returns:
+            The class indices, (samples).
+
+        Raises:
+            TypeError: If the loss compares quantities, not classes, or as `forward`.
+            ShapeError: If a sample has several yes-or-no outputs, or as `forward`.
+            ValueError: If a prediction is NaN, or as `forward`.
         """
         outputs = self._outputs(X)
         check_not_nan(outputs, "predictions")
-        return self.loss.classes(outputs)
+        return as_classes(outputs, self.loss)
 
-    def evaluate(self, X, y) -> dict:
-        """Return the figures of a forward pass: "loss", "penalty" and, for a classifier, "accuracy"."""
-        y_pred = self.judged(self._outputs(X))
-        return self.figures(y_pred, self.loss.as_targets(y, len(y_pred), len(y_pred[0])))
+    def evaluate(self, X: "MatrixLike", y: "TargetsLike") -> "dict[str, float]":
+        """Return "loss", "penalty" and, for a classifier, "accuracy".
 
-    def judged(self, outputs) -> list:
-        """Accept outputs as predictions that the loss can judge."""
-        if self.loss.check_predictions is check_probabilities and type(self.layers[-1]) is self.loss.fused:
-            return outputs  # probabilities, as any softmax or sigmoid gives
-        return self.loss.as_predictions(outputs)
+        Args:
+            X: The inputs, (samples, inputs).
+            y: The targets, as the loss takes them.
 
-    def save(self, path, dtype: str = "F64") -> None:
-        """Write the model to a safetensors file, whole or not at all; "F32" takes half the bytes, and rounds.
+        Raises:
+            ShapeError, ValueError, TypeError: If inputs or targets do not fit.
+        """
+        X = as_matrix(X, "X", columns=input_width(self.layers))
+        plan = self._plan_for(X)
+        outputs = self._walked(X) if plan is None else plan.values(X)
+        y = accept_targets(y, len(outputs), len(outputs[0]), self.loss, "y")
+        if plan is None:
+            return figures_of(self, outputs, y)
+        return named_figures(*plan.head.figures(outputs, y), plan.penalty())
 
-        Layers, loss and names are saved with it, the optimizer is not. The same model gives the same bytes.
-        Raises: TypeError for a layer or loss that purenn does not know; ValueError for a weight that is no finite
-            number, or none that the dtype can hold; OSError where no file can be written.
+    @hinted
+    def fit(
+        self,
+        X: "MatrixLike",
+        y: "TargetsLike",
+        epochs: int,
+        batch_size: "int | None" = None,
+        shuffle: bool = True,
+        validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
+        callback: "Callable[[int, dict[str, float]], object] | None" = None,
+        random_state: "RandomState | int | None" = None,
+    ) -> "dict[str, list[float]]":
+        """Train the layers, and return the history: for each figure a list with one entry an epoch.
+
+        "loss", "penalty" and "accuracy" of an epoch are those of its forward passes before each update, averaged over
+        its batches. "learning_rate", and "validation_loss", "validation_penalty" and "validation_accuracy" if there is
+        validation data, are those before its first update. During the training the layers have the parameters of the
+        last whole epoch; at its end they also hold their last pass.
+
+        Args:
+            X: The inputs, (samples, inputs).
+            y: The targets, as the loss takes them.
+            epochs: The number of passes over the data.
+            batch_size: The number of samples in a batch; None for all samples.
+            shuffle: Whether to shuffle the samples in every epoch; a single batch keeps its order.
+            validation_data: (X, y) to evaluate in every epoch.
+            callback: Called with (epoch, figures) at the end of each epoch; if it returns a true value, the training
+                stops.
+            random_state: The seed or the stream that shuffles; None for the default stream.
+
+        Returns:
+            `self.history`.
+
+        Raises:
+            RuntimeError: If the model has no optimizer.
+            ShapeError, ValueError, TypeError: If an argument does not fit, before anything has changed.
+            ArithmeticError: If the loss turns NaN or infinite. The parameters are then those of its last finite value.
+
+        After an interrupt or an error in the callback the parameters are those of a complete step too, and
+        `self.history` is the history so far.
+        """
+        return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
+
+    def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
+        """Write layers, loss and names to a safetensors file, completely or not at all; the optimizer is not saved.
+
+        The same model gives the same bytes.
+
+        Args:
+            path: The file to write.
+            dtype: "F64", or "F32" for half the size, which rounds.
+
+        Raises:
+            TypeError: If a layer or the loss is not one of purenn's.
+            ValueError: If a weight is not finite, or too large for the dtype.
+            OSError: If the file cannot be written.
         """
         from .formats.model_file import save  # reads and writes files, which not every Python can
 
         save(self, path, dtype)
 
     @classmethod
-    def load(cls, path) -> "Model":
-        """Read a model that `save` has written; to train it further, give it an optimizer.
+    def load(cls, path: "str | PathLike[str]") -> "Model":
+        """Read a model that `save` wrote; to train it further, give it an optimizer.
 
-        Raises: ValueError, one line that names the file, for a file that is none or has been damaged; OSError where
-            it cannot be read.
+        Args:
+            path: The file to read.
+
+        Raises:
+            ValueError: If it is not such a file, or damaged; one line that names the file.
+            OSError: If the file cannot be read.
         """
         from .formats.model_file import load
 
         return load(path, cls)
 
-    def to_python(self, path) -> None:
-        """Write what predicts as a Python file of lists, which a board imports: its `predict(X)` is that of the model.
+    def to_python(self, path: "str | PathLike[str]") -> None:
+        """Write a Python module of lists whose `predict(X)` is that of the model, for a board to import.
 
-        Raises: TypeError for a layer that purenn does not know; ValueError for a weight that is not finite; OSError
-            where no file can be written.
+        Args:
+            path: The file to write.
+
+        Raises:
+            TypeError: If a layer is not one of purenn's.
+            ValueError: If a weight is not finite.
+            OSError: If the file cannot be written.
         """
         from .formats.python_source import write_python
 
         write_python(self, path)
 
-    def figures(self, y_pred, y_true) -> dict:
-        """Return what `evaluate` does, of predictions and targets that the loss has accepted."""
-        figures = {"loss": mean(self.loss.sample_losses(y_pred, y_true)), "penalty": self.penalty()}
-        accuracy = self.loss.share_correct(y_pred, y_true)
-        if accuracy is not None:
-            figures["accuracy"] = accuracy
-        return figures
+    def __repr__(self) -> str:
+        optimizer = "" if self.optimizer is None else f", {self.optimizer!r}"
+        return f"{type(self).__name__}({list(self.layers)!r}, {self.loss!r}{optimizer})"
 
-    def fit(
-        self,
-        X,
-        y,
-        epochs: int,
-        batch_size=None,
-        shuffle: bool = True,
-        validation_data=None,
-        callback=None,
-        random_state=None,
-    ) -> dict:
-        """Train for so many epochs, and return the history: for each figure a list with one entry an epoch.
+    def __str__(self) -> str:
+        from .summary import table_of_layers  # which a board need not load
 
-        "loss", "penalty" and "accuracy" of epoch e are those of its forward pass before its update; of several
-        batches, their means. "learning_rate" and, for validation_data = (X, y), "validation_loss" and
-        "validation_accuracy" are those before its first update. Without batch_size all samples are one batch, in
-        their order; with it they are shuffled anew in every epoch, by `random_state`, unless shuffle is False.
-        `callback(epoch, figures)` is called at the end of each epoch; where it returns something true, training stops.
-        Raises: RuntimeError without an optimizer; ShapeError, ValueError or TypeError for data that does not fit,
-            before anything has changed; ArithmeticError where the loss turns NaN or infinite: the parameters are
-            then those of the last finite loss. After an interrupt or an error of the callback too they are those of
-            a whole step, and `self.history` is the history so far.
-        """
-        return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
+        return table_of_layers(self.layers)
 
-    def accepted(self, X, y, X_name: str, y_name: str) -> tuple:
-        """Accept inputs and their targets, or raise what says where one of them, by its name, does not fit."""
-        X = self._accepted_inputs(X, X_name)
-        outputs = len(self._outputs(X[:1])[0])
-        return X, self.loss.as_targets(y, len(X), outputs, y_name)
+    def __getstate__(self) -> "dict[str, object]":
+        """Leave the engine's plan out of copies, which make their own."""
+        state = dict(self.__dict__)
+        state["_plan"] = None
+        return state
 
-    def _outputs(self, X):
-        """What `forward` returns, where nothing need be kept for a backward pass."""
-        for layer in self._switched:
-            layer.training = False
-        if type(self).forward is Model.forward:
-            try:
-                values = as_matrix(X, "X")
-                for function in self._predicting_steps:
-                    values = function(values)
-                return values
-            except (TypeError, ValueError):
-                pass
-        return self.forward(X)  # which tells what is wrong, and where; or it is somebody's own
+    def _outputs(self, X: "MatrixLike") -> "Matrix":
+        """Return the outputs of the last layer."""
+        X = as_matrix(X, "X", columns=input_width(self.layers))
+        plan = self._plan_for(X)
+        return self._walked(X) if plan is None else plan.head.outputs(plan.values(X))
 
-    def _accepted_inputs(self, X, name):
-        widths = [layer.n_inputs for layer in self.layers if hasattr(layer, "n_inputs")]
-        X = as_matrix(X, name, columns=widths[0] if widths else None)
-        check_finite(X, name)
-        return X
+    def _walked(self, X: "Matrix") -> "Matrix":
+        """Return what `forward` does, but leave the layers alone: they may be between a forward and a backward pass."""
+        if not self._has_standard_passes():
+            return self.forward(X)
+        layers = [copy_of(layer) if isinstance(layer, Layer) else layer for layer in self.layers]
+        return self._through(layers, X, training=False)
+
+    def _through(self, layers: "Sequence[Any]", X: "Matrix", training: bool) -> "Matrix":
+        try:
+            return forward(layers, X, training)
+        except (TypeError, ValueError):
+            as_finite_matrix(X, "X")  # its error names X, where that of a layer names inputs
+            raise
+
+    def _plan_for(self, X: "Matrix") -> "Plan | None":
+        """Return the engine's plan for predictions of these inputs, or None if they take the walk."""
+        if chosen_kernel() != "fast" or not self._has_standard_passes() or not are_real(X):
+            return None
+        if self._plan is None or not self._plan.is_current(self):
+            from .engine.plan import plan_for  # which a board that only predicts by the layers need not load
+
+            self._plan = plan_for(self)
+        if self._plan is None or self._plan.n_inputs not in (None, len(X[0])):
+            return None  # the walk raises the error that names the layer
+        return self._plan
+
+    def _has_standard_passes(self) -> bool:
+        """Return whether neither a derived class nor this object overrides forward or backward."""
+        kind = type(self)
+        return (
+            kind.forward is Model.forward
+            and kind.backward is Model.backward
+            and not ("forward" in self.__dict__ or "backward" in self.__dict__)
+        )

@@ -1,24 +1,52 @@
-"""Preparing data: holding a share of it back, and bringing its columns to one scale.
+"""Preparing data: splitting it into training and test data, and scaling its columns.
 
-What a scale is learnt from is the training data alone; test data only has it applied.
+A scale is fitted to the training data alone, and then applied to test data too.
 """
 
-from .validation.shapes import ShapeError, as_dvalues, as_matrix, is_sequence, shown
 from .elementary import sqrt
-from .validation.entries import check_finite
-from .matrix.loops import mean, transpose
+from .inspection import constructor_call
+from .layers.base import Layer
+from .matrix import mean, transpose
 from .random_state import as_random_state
-from .validation.scalars import as_finite, as_positive, as_share
+from .validation.entries import as_dvalues, as_finite_matrix
+from .validation.scalars import as_finite, as_fraction, as_positive
+from .validation.shapes import ShapeError, as_matrix, is_sequence, short_repr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any
+
+    from .random_state import RandomState
+    from .types import Matrix, MatrixLike, Row, TargetsLike
 
 
-def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify: bool = False) -> tuple:
-    """Shuffle the samples and hold some back: `(X_train, y_train, X_test, y_test)`.
+def train_test_split(
+    X: "MatrixLike",
+    y: "TargetsLike",
+    test_share: float = 0.25,
+    random_state: "RandomState | int | None" = None,
+    stratify: bool = False,
+) -> "tuple[list[Any], list[Any], list[Any], list[Any]]":
+    """Shuffle the samples and hold some of them back for a test.
 
-    Formula: floor(test_share * samples + 1/2) samples are held back, at least 1 and at most samples - 1; to stratify,
-        that share of each class is, and at least one sample of it stays
-    Shapes: X (samples, inputs) and y (samples) or (samples, outputs), in two parts each; y (samples) to stratify.
-    Raises: ShapeError for fewer than two samples or another number of targets; ValueError for a share
-        outside [0, 1); TypeError for y that is no list, or of rows to stratify by.
+    floor(test_share * samples + 1/2) samples are held back, at least 1 and at most samples - 1. To stratify, that
+    fraction of each class is held back, and at least one sample of it is not: the only sample of a class never is.
+
+    Args:
+        X: The inputs, (samples, inputs).
+        y: The targets, (samples) or (samples, outputs); (samples) to stratify.
+        test_share: The fraction of the samples to hold back, in [0, 1).
+        random_state: The seed or the stream that shuffles; None for the default stream.
+        stratify: Whether to hold back the same fraction of each class.
+
+    Returns:
+        (X_train, y_train, X_test, y_test), with the rows as they are in X and y.
+
+    Raises:
+        ShapeError: If there are fewer than two samples, or another number of targets.
+        ValueError: If the fraction is outside [0, 1), or no class to stratify by has two samples.
+        TypeError: If y is not a list, or has rows to stratify by.
 
     >>> X_train, y_train, X_test, y_test = train_test_split([[0], [1], [2], [3]], [0, 1, 2, 3], random_state=0)
     >>> X_train, y_train, X_test, y_test
@@ -27,101 +55,150 @@ def train_test_split(X, y, test_share: float = 0.25, random_state=None, stratify
     X = as_matrix(X, "X")
     y = y.tolist() if hasattr(y, "tolist") else y
     if not is_sequence(y):
-        raise TypeError(f"y must be a list of targets, got {shown(y)}")
+        raise TypeError(f"y must be a list of targets, got {short_repr(y)}")
     if len(y) != len(X):
         raise ShapeError(f"y must have {len(X)} targets, one for each sample, got {len(y)}")
     if len(X) < 2:
         raise ShapeError(f"X must have at least two samples to split, got {len(X)}")
     if stratify and is_sequence(y[0]):
-        raise TypeError(f"y must be a flat list of classes to stratify by, got {shown(y)}")
-    test_share = as_share(test_share, "test_share")
+        raise TypeError(f"y must be a flat list of classes to stratify by, got {short_repr(y)}")
+    test_share = as_fraction(test_share, "test_share")
     order = list(range(len(X)))
     as_random_state(random_state).shuffle(order)
-    classes = {}  # the samples of each class, or all as one; in the order in which they are first met
+    # The samples of each class, or all as one; in order of first occurrence.
+    classes: "dict[Any, list[int]]" = {}
     for s in order:
         classes.setdefault(y[s] if stratify else None, []).append(s)
     test = []
     for members in classes.values():
         test += members[: min(int(test_share * len(members) + 0.5), len(members) - 1)]
-    held_back = set(test or order[:1])
+    if not test:
+        test = [s for s in order if len(classes[y[s] if stratify else None]) > 1][:1]
+    if not test:
+        raise ValueError(f"y must have two samples of some class to stratify by, got one of each of {len(y)} classes")
+    held_back = set(test)
     test, train = [s for s in order if s in held_back], [s for s in order if s not in held_back]
     return [X[s] for s in train], [y[s] for s in train], [X[s] for s in test], [y[s] for s in test]
 
 
-class Standardizer:
-    """Bring every column to mean 0 and standard deviation 1, as the data given to `fit` has them.
+class Standardizer(Layer):
+    """A scale under which every column of the data given to `fit` has mean 0 and standard deviation 1.
 
-    It is a layer too: as the first of a model it takes data as it was measured, in training and ever after.
-    Formula: z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
-        a column that does not vary is only moved to 0
-    Shapes: (samples, inputs) -> (samples, inputs).
-    Raises: RuntimeError for transform before fit, ShapeError for another number of columns, ValueError for NaN or
-        for a column so large or so small that its squares are no float.
+    z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
+    a column that does not vary, or only by rounding, is only shifted to 0.
+
+    It is a layer too: as the first of a model it scales whatever data the model gets.
+
+    Args:
+        means: The mean of each column, if they are known; else they come from `fit`.
+        deviations: The standard deviation of each column, likewise.
+
+    Attributes:
+        means: The mean of each column.
+        deviations: The standard deviation of each column, 1 for one that does not vary, or only by rounding: by less
+            than 8 units in the last place of its largest entry.
 
     >>> scale = Standardizer().fit([[1.0, 5.0], [3.0, 5.0]])
     >>> scale.means, scale.deviations, scale.transform([[5.0, 6.0]])
     ([2.0, 5.0], [1.0, 1.0], [[3.0, 1.0]])
     """
 
-    def __init__(self, means=None, deviations=None) -> None:
-        if means is not None or deviations is not None:
-            self._learn(_numbers(means, "means", as_finite), _numbers(deviations, "deviations", as_positive))
+    means: "Row"
+    deviations: "Row"
+    n_inputs: int
+    n_neurons: int
 
-    def _learn(self, means, deviations):
+    def __init__(self, means: "Sequence[float] | None" = None, deviations: "Sequence[float] | None" = None) -> None:
+        if means is not None or deviations is not None:
+            self._set(_numbers(means, "means", as_finite), _numbers(deviations, "deviations", as_positive))
+
+    def _set(self, means: "Row", deviations: "Row") -> None:
         if len(means) != len(deviations):
             raise ShapeError(f"deviations must be {len(means)} numbers, as the means are, got {len(deviations)}")
         self.means = means
         self.deviations = deviations
-        self.n_inputs = self.n_neurons = len(means)  # by which a model finds the layers that fit each other
+        self.n_inputs = self.n_neurons = len(means)  # by these a model checks that its layers fit
 
-    def fit(self, X) -> "Standardizer":
-        """Learn the means and deviations of the columns, and return this object."""
-        X = as_matrix(X, "X")
-        check_finite(X, "X")
+    def fit(self, X: "MatrixLike") -> "Standardizer":
+        """Compute the means and deviations of the columns of X, and return this object.
+
+        Raises:
+            ShapeError: If X is not a matrix.
+            ValueError: If an entry is NaN or infinite, or the squares of a column overflow or vanish.
+        """
+        X = as_finite_matrix(X, "X")
         scales = [_scale(column, f"column {i} of X") for i, column in enumerate(transpose(X))]
-        self._learn([m for m, _ in scales], [deviation for _, deviation in scales])
+        self._set([m for m, _ in scales], [deviation for _, deviation in scales])
         return self
 
-    def transform(self, X) -> list[list[float]]:
-        """Return X on the scale that `fit` has learnt."""
-        self.check_fitted("transform")
-        X = as_matrix(X, "X", columns=len(self.means))
-        check_finite(X, "X")
-        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
+    def transform(self, X: "MatrixLike") -> "Matrix":
+        """Scale X.
 
-    formula = transform  # the name by which a model asks any layer for its formula alone
+        Args:
+            X: x, (samples, columns).
 
-    def check_fitted(self, use: str) -> None:
-        """Refuse a use that needs means and deviations, where there are none yet."""
-        if not hasattr(self, "means"):
-            raise RuntimeError(f"Standardizer.{use} must come after fit, which has not run yet")
+        Returns:
+            z, (samples, columns).
 
-    def forward(self, inputs) -> list[list[float]]:
-        """Set `self.output` to z, which is `transform(inputs)`, and return it."""
-        self.output = self.transform(inputs)
+        Raises:
+            RuntimeError: If there are no means and deviations yet.
+            ShapeError: If X has another number of columns.
+            ValueError: If an entry is NaN or infinite.
+        """
+        self._check_fitted("transform")
+        return self._scaled(as_finite_matrix(X, "X", columns=len(self.means)))
+
+    def forward(self, inputs: "MatrixLike") -> "Matrix":
+        """Scale the inputs, as `transform` does, and keep `self.inputs` and `self.output`."""
+        self._check_fitted("forward")
+        self.inputs: "Matrix" = as_finite_matrix(inputs, "inputs", columns=len(self.means))
+        self.output: "Matrix" = self._scaled(self.inputs)
         return self.output
 
-    def backward(self, dvalues) -> list[list[float]]:
-        """Set `dinputs` and return it.
+    def backward(self, dvalues: "MatrixLike") -> "Matrix":
+        """Compute the derivatives of the loss with respect to x.
 
-        Formula: dx_si = dz_si / deviation_i, because z_si changes by 1 / deviation_i for each unit of x_si
-        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        dx_si = dz_si / deviation_i, because z_si changes by 1 / deviation_i for each unit of x_si
+
+        Args:
+            dvalues: dz, the derivatives of the loss with respect to z, (samples, columns).
+
+        Returns:
+            `self.dinputs`: dx, (samples, columns).
+
+        Raises:
+            RuntimeError: If no forward pass has run.
+            ShapeError: If dvalues have another shape than the output.
         """
-        self.dinputs = [[dz / d for dz, d in zip(row, self.deviations)] for row in as_dvalues(dvalues, self)]
+        self.dinputs: "Matrix" = [[dz / d for dz, d in zip(row, self.deviations)] for row in as_dvalues(dvalues, self)]
         return self.dinputs
 
+    def _scaled(self, X: "Matrix") -> "Matrix":
+        return [[(x - m) / d for x, m, d in zip(row, self.means, self.deviations)] for row in X]
 
-def _scale(column, called):
-    """The mean and the deviation of a column."""
-    if min(column) == max(column):
-        return column[0], 1.0  # exactly: a rounded mean would leave a deviation of rounding errors to divide by
+    def _check_fitted(self, method: str) -> None:
+        if not hasattr(self, "means"):
+            raise RuntimeError(f"Standardizer.{method} must come after fit, which has not run yet")
+
+    def __repr__(self) -> str:
+        if not hasattr(self, "means"):
+            return "Standardizer()"
+        return constructor_call(self, means=(self.means, None), deviations=(self.deviations, None))
+
+
+def _scale(column: "Row", name: str) -> "tuple[float, float]":
+    """Return the mean and the deviation of a column."""
+    least, most = min(column), max(column)
+    largest = most if most > -least else -least
+    if largest + (most - least) / 16 == largest:  # they differ by less than 8 units in the last place, or not at all
+        return column[0], 1.0  # instead of a deviation of rounding errors to divide by
     m = mean(column)
     deviation = sqrt(mean([(x - m) * (x - m) for x in column]))
-    return as_finite(m, f"the mean of {called}"), as_positive(deviation, f"the deviation of {called}")
+    return as_finite(m, f"the mean of {name}"), as_positive(deviation, f"the deviation of {name}")
 
 
-def _numbers(values, name, accept):
-    """Copy a list of numbers, each accepted by itself."""
+def _numbers(values: "Any", name: str, accept: "Callable[[Any, str], float]") -> "Row":
+    """Copy a list of numbers, each of which is validated."""
     if not is_sequence(values) or len(values) == 0:
-        raise TypeError(f"{name} must be a list of numbers, got {shown(values)}")
+        raise TypeError(f"{name} must be a list of numbers, got {short_repr(values)}")
     return [accept(value, f"{name}[{i}]") for i, value in enumerate(values)]

@@ -1,13 +1,21 @@
-"""The random numbers of NumPy's legacy generator, bit for bit, in integer arithmetic that any Python has.
+"""The random numbers of NumPy's legacy generator, bit for bit, in integer arithmetic.
 
-A seed therefore gives the same data and the same first weights here as `numpy.random.RandomState` gives there.
+    state = RandomState(0)
+    state.random()  # 0.5488135039273248, as numpy.random.RandomState(0).random_sample()
+
+A seed gives the same data and the same initial weights here as with NumPy. `as_random_state` validates the argument
+`random_state` of other functions; None stands for one default stream, which `seed` restarts.
 """
 
 from array import array
 
-from .validation.shapes import shown
 from .elementary import log, sqrt
 from .validation.scalars import is_index
+from .validation.shapes import short_repr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 WORDS = 624  # the state of the Mersenne Twister MT19937: 624 words of 32 bits
 SHIFT = 397
@@ -15,9 +23,15 @@ LARGEST_SEED = 0xFFFFFFFF
 
 
 class RandomState:
-    """A stream of random numbers that its seed, an integer in 0..4294967295, determines wholly.
+    """A stream of random numbers, the Mersenne Twister MT19937.
 
-    Raises: TypeError for a seed that is no integer, ValueError for one out of range.
+    Args:
+        seed: An integer in 0..4294967295, which determines the whole stream.
+
+    Raises:
+        TypeError: If `seed` is not an integer.
+        ValueError: If it is out of range.
+
     Source: Matsumoto and Nishimura, "Mersenne Twister" (ACM TOMACS 8, 1998), seeded as in their code of 2002.
 
     >>> state = RandomState(0)
@@ -29,24 +43,25 @@ class RandomState:
         self.seed(seed)
 
     def seed(self, seed: int) -> None:
-        """Start the stream again, from `seed`.
+        """Restart the stream from another seed.
 
-        Formula: w_0 = seed; w_n = 1812433253 * (w_{n-1} xor w_{n-1} >> 30) + n, modulo 2**32
+        w_0 = seed; w_n = 1812433253 * (w_{n-1} xor w_{n-1} >> 30) + n, modulo 2**32
+
+        Args:
+            seed: An integer in 0..4294967295.
         """
         if not is_index(seed):
-            raise TypeError(f"seed must be an integer, got {shown(seed)}")
+            raise TypeError(f"seed must be an integer, got {short_repr(seed)}")
         if not 0 <= seed <= LARGEST_SEED:
             raise ValueError(f"seed must be in 0..{LARGEST_SEED}, got {seed}")
         word = int(seed)
-        self._words = array(
-            "I", bytes(4 * WORDS)
-        )  # in one piece, which a small heap finds more easily than a growing one
+        self._words = array("I", bytes(4 * WORDS))  # allocated at once: growing it would fragment a small heap
         self._words[0] = word
         for n in range(1, WORDS):
             word = (1812433253 * (word ^ word >> 30) + n) & 0xFFFFFFFF
             self._words[n] = word
         self._position = WORDS
-        self._spare = None
+        self._spare: "float | None" = None  # the second normal draw of a pair
 
     def _refill(self):
         """Replace every word: x_{n+624} = x_{n+397} xor (the upper bit of x_n and the lower ones of x_{n+1}) * A."""
@@ -57,7 +72,7 @@ class RandomState:
         self._position = 0
 
     def _next_word(self):
-        """The next 32 bits: a word of the state, tempered."""
+        """Return the next 32 bits: the next word of the state, tempered."""
         if self._position == WORDS:
             self._refill()
         word = self._words[self._position]
@@ -68,9 +83,9 @@ class RandomState:
         return word ^ word >> 18
 
     def random(self) -> float:
-        """Draw a number from [0, 1), evenly.
+        """Draw a number from the uniform distribution over [0, 1).
 
-        Formula: (a * 2**26 + b) / 2**53, with a the upper 27 bits of one word and b the upper 26 of the next
+        (a * 2**26 + b) / 2**53, with a the upper 27 bits of one word and b the upper 26 of the next
 
         >>> RandomState(42).random()
         0.3745401188473625
@@ -82,8 +97,9 @@ class RandomState:
     def randn(self) -> float:
         """Draw a number from the standard normal distribution: mean 0, variance 1.
 
-        Formula: draw (u, v) evenly in the unit disc; with r = u*u + v*v and f = sqrt(-2 log(r) / r), v*f is
-            this draw and u*f the next
+        Draw (u, v) uniformly in the unit disc; with r = u*u + v*v and f = sqrt(-2 log(r) / r), this draw is v*f and
+        the next one u*f.
+
         Source: Marsaglia and Bray, "A convenient method for generating normal variables" (SIAM Review 6, 1964).
 
         >>> state = RandomState(0)
@@ -93,19 +109,22 @@ class RandomState:
         if self._spare is not None:
             draw, self._spare = self._spare, None
             return draw
-        r = 0.0
-        while r >= 1.0 or r == 0.0:
+        while True:
             u = 2.0 * self.random() - 1.0
             v = 2.0 * self.random() - 1.0
             r = u * u + v * v
+            if 0.0 < r < 1.0:
+                break
         f = sqrt(-2.0 * log(r) / r)
         self._spare = u * f
         return v * f
 
-    def shuffle(self, values) -> None:
-        """Put a list into a random order, each order being equally likely.
+    def shuffle(self, values: "list[Any]") -> None:
+        """Shuffle a list in place; every order is equally likely.
 
-        Formula: for the last place down to the second, swap its value with that of a place up to it, drawn evenly
+        For each position from the last down to the second, swap its value with that of a position up to it, drawn
+        uniformly.
+
         Source: Fisher and Yates; Durstenfeld, "Algorithm 235" (CACM 7, 1964).
 
         >>> values = list(range(10))
@@ -117,23 +136,28 @@ class RandomState:
             values[last], values[other] = values[other], values[last]
 
     def _integer(self, largest):
-        """An integer in 0..largest, evenly: as many bits as it can have, drawn until they make one."""
-        bits = 1
-        while bits <= largest:
-            bits = bits * 2
+        """Draw an integer uniformly from 0..largest: draw as many bits as it has, until they are in the range."""
+        mask = 1
+        while mask < largest:
+            mask = mask * 2 + 1
         while True:
-            value = self._next_word() & bits - 1
+            value = self._next_word() & mask
             if value <= largest:
                 return value
 
 
-_default = []  # the shared stream, made when first drawn from: seeding costs more than importing the library
+_default = None  # the default stream, made at the first draw: seeding takes longer than importing the package
 
 
 def seed(n: int = 0) -> None:
-    """Start the library's default stream again, from seed n; without this call it starts from seed 0.
+    """Restart the default stream from seed n; without this call it starts from seed 0.
 
-    Raises: TypeError for a seed that is no integer, ValueError for one outside 0..4294967295.
+    Args:
+        n: An integer in 0..4294967295.
+
+    Raises:
+        TypeError: If `n` is not an integer.
+        ValueError: If it is out of range.
 
     >>> seed(0)
     >>> as_random_state(None).random()
@@ -142,20 +166,26 @@ def seed(n: int = 0) -> None:
     as_random_state(None).seed(n)
 
 
-def as_random_state(random_state) -> RandomState:
-    """Accept a stream, the seed of a new one, or None for the library's default stream.
+def as_random_state(random_state: "RandomState | int | None") -> RandomState:
+    """Validate an argument `random_state` and return it as a stream.
 
-    Raises: TypeError for anything else, ValueError for a seed out of range.
+    Args:
+        random_state: A stream, the seed of a new one, or None for the default stream.
+
+    Raises:
+        TypeError: For anything else.
+        ValueError: For a seed out of range.
 
     >>> as_random_state(42).random()
     0.3745401188473625
     """
+    global _default
     if isinstance(random_state, RandomState):
         return random_state
-    if is_index(random_state):
-        return RandomState(random_state)
-    if random_state is not None:
-        raise TypeError(f"random_state must be an integer or a RandomState, got {shown(random_state)}")
-    if not _default:
-        _default.append(RandomState(0))
-    return _default[0]
+    if random_state is None:
+        if _default is None:
+            _default = RandomState(0)
+        return _default
+    if not is_index(random_state):
+        raise TypeError(f"random_state must be an integer or a RandomState, got {short_repr(random_state)}")
+    return RandomState(random_state)

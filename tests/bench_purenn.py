@@ -1,4 +1,4 @@
-"""How fast purenn is: its kernels beside its literal loops and beside `sum(map(mul))`, in one run.
+"""How fast purenn is: the engine beside the layers, the literal loops and layers of `sum(map(mul))`, in one run.
 
 A plain script for any Python, run by hand from the checkout: `python3 tests/bench_purenn.py`. Each figure is the
 median over rounds that measure all forms in turn, so that a busy machine slows them alike; ratios are the medians of
@@ -7,6 +7,7 @@ the ratios within a round.
 
 import os
 import platform
+import random
 import subprocess
 import sys
 import time
@@ -17,9 +18,29 @@ from statistics import median
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from purenn import Adam, CategoricalCrossentropy, Dense, Model, RandomState, ReLU, Softmax, spiral_data, use_kernel  # noqa: E402
+from purenn import (  # noqa: E402
+    Adam,
+    CategoricalCrossentropy,
+    Dense,
+    Exact,
+    Model,
+    RandomState,
+    ReLU,
+    Softmax,
+    reference,
+    spiral_data,
+    use_kernel,
+)
 
 ROUNDS = 9
+EPOCHS = 10  # of one training, so that what it takes once does not count
+
+
+class Layers(Model):
+    """A model that is walked through layer by layer, because its passes are its own."""
+
+    def forward(self, X, training=False):
+        return super().forward(X, training)
 
 
 class SumMapDense(Dense):
@@ -32,40 +53,39 @@ class SumMapDense(Dense):
         return self.output
 
     def backward(self, dvalues):
-        self.gradients(dvalues)
-        self.dinputs = [[sum(map(mul, dz, w)) for w in self.weights] for dz in dvalues]
-        return self.dinputs
-
-    def gradients(self, dvalues):
         columns = list(zip(*dvalues))
         self.dweights = [[sum(map(mul, x, dz)) for dz in columns] for x in zip(*self.inputs)]
         self.dbiases = [[sum(dz) for dz in columns]]
+        self.dinputs = [[sum(map(mul, dz, w)) for w in self.weights] for dz in dvalues]
+        return self.dinputs
 
 
 class MaxReLU(ReLU):
     """The ReLU that goes with it, by the built-in max."""
 
     def forward(self, inputs):
+        self.inputs = inputs
         self.output = [[max(0.0, z) for z in row] for row in inputs]
         return self.output
 
 
-# By name: the layers, and the kernel for those that use one.
+# By name: the kind of model, its layers, and the kernel.
 FORMS = (
-    ("purenn", (Dense, ReLU), "fast"),
-    ("loops", (Dense, ReLU), "loops"),
-    ("sum(map(mul))", (SumMapDense, MaxReLU), "fast"),
+    ("engine", Model, (Dense, ReLU), "fast"),
+    ("layers", Layers, (Dense, ReLU), "fast"),
+    ("loops", Layers, (Dense, ReLU), "loops"),
+    ("sum(map(mul))", Model, (SumMapDense, MaxReLU), "fast"),
 )
 
 
-def network(kinds, *widths):
-    """A model with hidden layers of these widths, from one seed."""
-    dense, relu = kinds
+def network(kind, layer_kinds, *widths):
+    """A model with hidden layers of these widths, from one seed; its rate is so small that it stays as it is."""
+    dense, relu = layer_kinds
     random_state = RandomState(0)
     layers = []
     for n_inputs, n_neurons in zip(widths, widths[1:]):
         layers += [dense(n_inputs, n_neurons, random_state), relu()]
-    return Model(layers[:-1] + [Softmax()], CategoricalCrossentropy(), Adam(0.02, 1e-5))
+    return kind(layers[:-1] + [Softmax()], CategoricalCrossentropy(), Adam(1e-9))
 
 
 def seconds(task, repeats):
@@ -76,8 +96,12 @@ def seconds(task, repeats):
     return (time.perf_counter() - started) / repeats
 
 
-def compare(name, tasks, repeats):
-    """Measure the tasks in turn, round after round, and print a line of medians and ratios to the first."""
+def compare(name, use, widths, repeats, units=1):
+    """Measure a use of each form of a model in turn, and print a line of medians and ratios to the first."""
+    tasks = []
+    for _, kind, layer_kinds, kernel in FORMS:
+        model = network(kind, layer_kinds, *widths)
+        tasks.append((lambda model=model: use(model), kernel))
     for task, kernel in tasks:
         use_kernel(kernel)
         warm = time.perf_counter() + 0.5  # where Python compiles what it runs often, let it
@@ -88,47 +112,42 @@ def compare(name, tasks, repeats):
         times = []
         for task, kernel in tasks:
             use_kernel(kernel)
-            times.append(seconds(task, repeats))
+            times.append(seconds(task, repeats) / units)
         rounds.append(times)
     use_kernel("fast")
-    figures = [f"{median(column) * 1000:11.3f}" for column in zip(*rounds)]
+    figures = [f"{median(column) * 1000:10.3f}" for column in zip(*rounds)]
     ratios = [median(times[n] / times[0] for times in rounds) for n in range(1, len(tasks))]
-    print(f"{name:30}" + "".join(figures) + "".join(f"{ratio:9.1f}x" for ratio in ratios))
+    print(f"{name:38}" + "".join(figures) + "   " + "".join(f"{ratio:7.1f}x" for ratio in ratios), flush=True)
 
 
-def samples(count, width, classes):
-    """So many random samples, with a class for each."""
-    random_state = RandomState(1)
-    return [[random_state.randn() for i in range(width)] for s in range(count)], [s % classes for s in range(count)]
+def samples(count, width, classes, nonzero=1.0):
+    """So many random samples, of which a part of the inputs is not 0, with a class for each."""
+    draws = random.Random(1)
+    X = [[draws.gauss(0, 1) if draws.random() < nonzero else 0.0 for i in range(width)] for s in range(count)]
+    return X, [s % classes for s in range(count)]
 
 
 def compare_forms():
     """The figures of the network 2-64-3 and its neighbours, in every form."""
-    print(f"{'milliseconds':30}" + "".join(f"{name:>{11 if n < 2 else 14}}" for n, (name, _, _) in enumerate(FORMS)))
+    print(f"{'milliseconds':38}" + "".join(f"{name[:9]:>10}" for name, *_ in FORMS))
     X, y = spiral_data(100, 3, RandomState(0))
-    small = [(network(kinds, 2, 64, 3), kernel) for _, kinds, kernel in FORMS]
-    compare("2-64-3, 300: loss, accuracy", [(lambda m=m: m.evaluate(X, y), kernel) for m, kernel in small], 3)
-    alone = [([layer for layer in model.layers if isinstance(layer, Dense)], kernel) for model, kernel in small]
-    small[0][0].forward(X)
-    hidden = small[0][0].layers[1].output  # what the second dense layer gets
-
-    def products(first, second):
-        first.forward(X)
-        second.forward(hidden)
-
-    compare("2-64-3, 300: products alone", [(lambda p=p: products(*p), kernel) for p, kernel in alone], 5)
-    compare("2-64-3, 300: epoch of Adam", [(lambda m=m: m.fit(X, y, 1), kernel) for m, kernel in small], 2)
-    compare("2-64-3, 1: predict", [(lambda m=m: m.predict(X[1:2]), kernel) for m, kernel in small], 200)
-    tiny = [(network(kinds, 2, 3, 3), kernel) for _, kinds, kernel in FORMS]
-    compare("2-3-3, 3: loss, accuracy", [(lambda m=m: m.evaluate(X[1:4], y[1:4]), kernel) for m, kernel in tiny], 200)
-    X, y = samples(32, 784, 10)
-    wide = [(network(kinds, 784, 64, 10), kernel) for _, kinds, kernel in FORMS]
-    compare("784-64-10, 32: loss, accuracy", [(lambda m=m: m.evaluate(X, y), kernel) for m, kernel in wide], 1)
+    small = (2, 64, 3)
+    compare("2-64-3, 300 samples: evaluate", lambda model: model.evaluate(X, y), small, 3)
+    compare("2-64-3, 300: epoch of Adam", lambda model: model.fit(X, y, EPOCHS), small, 1, EPOCHS)
+    compare("2-64-3, 1: predict", lambda model: model.predict(X[1:2]), small, 200)
+    compare("2-3-3, 3: evaluate", lambda model: model.evaluate(X[1:4], y[1:4]), (2, 3, 3), 200)
+    wide = (784, 64, 10)
+    for name, nonzero in (("dense", 1.0), ("16 % not 0", 0.16)):
+        X, y = samples(32, 784, 10, nonzero)
+        compare(f"784-64-10, 32, {name}: evaluate", lambda model, X=X, y=y: model.evaluate(X, y), wide, 1)
+        compare(f"784-64-10, 32, {name}: step of Adam", lambda model, X=X, y=y: model.fit(X, y, 3), wide, 1, 3)
+    X, y = samples(256, 784, 10)
+    compare("784-64-10, 256, dense: epoch of Adam", lambda model: model.fit(X, y, 2), wide, 1, 2)
 
 
 def growth():
     """How the time of a forward pass grows with each size, over a hundredfold; 1.0 throughout is linear."""
-    print("\ngrowth of a forward pass: microseconds per unit, relative to the first")
+    print("\ngrowth of a prediction: microseconds per unit, relative to the first")
     for name, shape in (
         ("samples", lambda n: (10 * n, 16, 16)),
         ("inputs", lambda n: (30, 12 * n, 16)),
@@ -138,8 +157,8 @@ def growth():
         for n in (1, 3, 10, 30, 100):
             count, n_inputs, n_neurons = shape(n)
             X, _ = samples(count, n_inputs, 2)
-            layer = Dense(n_inputs, n_neurons, 0)
-            times = [seconds(lambda: layer.forward(X), max(1, 100 // n)) / n for _ in range(ROUNDS)]
+            model = Model([Dense(n_inputs, n_neurons, 0), Softmax()], CategoricalCrossentropy())
+            times = [seconds(lambda: model.predict(X), max(1, 100 // n)) / n for _ in range(ROUNDS)]  # noqa: B023
             line.append((n, median(times) * 1e6))
         first = line[0][1]
         print(f"{name:10}" + "".join(f"   x{n}: {micro:.1f} ({micro / first:.2f})" for n, micro in line))
@@ -152,11 +171,41 @@ def start_up():
         times = []
         for arguments in (["-c", "pass"], ["-m", "purenn", "--version"]):
             command = [sys.executable] + arguments
-            times.append(seconds(lambda: subprocess.run(command, stdout=subprocess.DEVNULL, cwd=ROOT), 1))
+            started = time.perf_counter()
+            subprocess.run(command, stdout=subprocess.DEVNULL, cwd=ROOT)
+            times.append(time.perf_counter() - started)
         rounds.append(times)
     idle, version = (median(column) * 1000 for column in zip(*rounds))
     ratio = median(version / idle for idle, version in rounds)
     print(f"\nstart-up: python3 -c pass {idle:.1f} ms, python3 -m purenn --version {version:.1f} ms: {ratio:.2f}x")
+
+
+def exact_numbers():
+    """What correctly rounded results take: in processor time."""
+    row = [0.25, -3.7, 1.9]
+    softmax = Softmax()
+    model = Model([Dense(2, 64, 0), ReLU(), Dense(64, 3, 1), Softmax()], CategoricalCrossentropy())
+    X, y = spiral_data(100, 3, RandomState(0))
+    layers = [
+        Dense.of(*[[[Exact(value) for value in row] for row in matrix] for matrix in (layer.weights, layer.biases)])
+        if isinstance(layer, Dense)
+        else type(layer)()
+        for layer in model.layers
+    ]
+    exact = Model(layers, CategoricalCrossentropy())
+    print("\nexact: processor milliseconds")
+    for name, task, repeats in (
+        ("softmax of 3", lambda: [p.value for p in softmax.forward([[Exact(z) for z in row]])[0]], 300),
+        ("2-64-3, 300: forward", lambda: exact.forward([[Exact(x) for x in row] for row in X]), 1),
+        ("2-64-3, 300: reference", lambda: reference(model, X, y), 1),
+    ):
+        times = []
+        for _ in range(5):
+            started = time.process_time()
+            for _ in range(repeats):
+                task()
+            times.append((time.process_time() - started) / repeats)
+        print(f"{name:38}{median(times) * 1000:10.3f}", flush=True)
 
 
 if __name__ == "__main__":
@@ -164,4 +213,5 @@ if __name__ == "__main__":
     print(f"{platform.python_implementation()} {platform.python_version()}, {platform.machine()}\n")
     compare_forms()
     growth()
+    exact_numbers()
     start_up()

@@ -1,8 +1,30 @@
-"""Every hypothesis strategy of the suite: numbers, matrices, predictions and targets."""
+"""Every hypothesis strategy of the suite: numbers, matrices, predictions, targets and models."""
 
+import copy
 from fractions import Fraction
 
 from hypothesis import strategies as st
+
+from purenn import (
+    SGD,
+    AdaGrad,
+    Adam,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Dense,
+    Dropout,
+    Linear,
+    MeanAbsoluteError,
+    MeanSquaredError,
+    Model,
+    ReLU,
+    RMSprop,
+    Sigmoid,
+    SigmoidCrossentropy,
+    Softmax,
+    SoftmaxCrossentropy,
+    Standardizer,
+)
 
 SIZES = st.integers(1, 6)
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -55,3 +77,61 @@ def distributions(draw, rows, columns):
         cuts = sorted(draw(st.lists(st.integers(0, 8), min_size=columns - 1, max_size=columns - 1)))
         result.append([(b - a) / 8 for a, b in zip([0] + cuts, cuts + [8])])
     return result
+
+
+def _layer(draw, width, seed, smooth):
+    """A layer for so many inputs, and how many outputs it has."""
+    kind = draw(st.sampled_from(("dense", "dense", "relu", "relu", "dropout", "sigmoid", "linear", "softmax", "scale")))
+    if kind == "relu" and smooth:
+        kind = "linear"
+    if kind == "dense":
+        neurons = draw(st.integers(1, 6))
+        factors = {"weights_l1": 0.0 if smooth else 0.125, "weights_l2": 0.25, "biases_l2": 0.5}
+        return Dense(width, neurons, seed, weights_scale=0.5, **(factors if draw(st.booleans()) else {})), neurons
+    if kind == "scale":
+        return Standardizer([0.25] * width, [0.5] * width), width
+    make = {"relu": ReLU, "sigmoid": Sigmoid, "linear": Linear, "softmax": Softmax}
+    return (Dropout(0.5, seed) if kind == "dropout" else make[kind]()), width
+
+
+@st.composite
+def chains(draw, smooth=False):
+    """A model of random layers, loss and optimizer, and data for it: `(model, X, y)`.
+
+    A `smooth` one has no corner, beyond which two trainings that differ in a rounding would go apart.
+    """
+    width = n_inputs = draw(st.integers(1, 5))
+    seed = draw(st.integers(0, 1000))
+    layers = [Standardizer([0.5] * width, [2.0] * width)] if draw(st.booleans()) else []
+    for n in range(draw(st.integers(1, 5))):
+        layer, width = _layer(draw, width, seed + n, smooth)
+        layers.append(layer)
+    kind = draw(
+        st.sampled_from(("softmax", "soft targets", "logits", "sigmoid", "binary logits", "squared", "absolute"))
+    )
+    least = 2 if kind in ("softmax", "soft targets", "logits") else 1
+    layers.append(Dense(width, draw(st.integers(least, 4)), seed, weights_scale=0.5))
+    width = layers[-1].n_neurons
+    samples = draw(st.integers(1, 7))
+    X = draw(matrices(st.floats(-4, 4, width=16), samples, n_inputs))
+    classes = draw(st.lists(st.integers(0, width - 1), min_size=samples, max_size=samples))
+    truths = draw(matrices(st.sampled_from((0, 1, 0.5)), samples, width))
+    quantities = draw(matrices(st.floats(-4, 4, width=16), samples, width))
+    if kind in ("softmax", "soft targets"):
+        layers.append(Softmax())
+    if kind == "sigmoid":
+        layers.append(Sigmoid())
+    loss, y = {
+        "softmax": (CategoricalCrossentropy(), classes),
+        "soft targets": (CategoricalCrossentropy(label_smoothing=0.25), classes),
+        "logits": (SoftmaxCrossentropy(class_weights=[0.5] * width), classes),
+        "sigmoid": (BinaryCrossentropy(), truths),
+        "binary logits": (SigmoidCrossentropy(), truths),
+        "squared": (MeanSquaredError(), quantities),
+        "absolute": (MeanSquaredError() if smooth else MeanAbsoluteError(), quantities),
+    }[kind]
+    optimizers = [SGD(2**-7), SGD(2**-7, decay=0.5, momentum=0.5), Adam(0.01, decay=0.5)]
+    if not smooth:  # the first step of these divides a gradient by itself, however small a rounding it is
+        optimizers += [AdaGrad(0.125), RMSprop(0.01)]
+    optimizer = draw(st.sampled_from(optimizers))
+    return Model(layers, loss, copy.deepcopy(optimizer)), X, y

@@ -5,8 +5,21 @@ Each checkpoint was measured with the book's classes in double and in correctly 
 
 import pytest
 
-from purenn import SGD, AdaGrad, Adam, BinaryCrossentropy, CategoricalCrossentropy, Dense, Model, RandomState, ReLU
-from purenn import RMSprop, Sigmoid, Softmax, spiral_data
+from purenn import (
+    SGD,
+    AdaGrad,
+    Adam,
+    BinaryCrossentropy,
+    CategoricalCrossentropy,
+    Dense,
+    Model,
+    RandomState,
+    ReLU,
+    RMSprop,
+    Sigmoid,
+    Softmax,
+    spiral_data,
+)
 
 # name: how to make the optimizer, {epoch: (accuracy, loss)}
 SHORT = {

@@ -1,4 +1,4 @@
-"""The spiral: what the formula says of every point, for any number of samples and arms."""
+"""The data sets: their shapes, their formulas and the checks of their arguments."""
 
 import math
 
@@ -18,32 +18,31 @@ def test_counts_labels_and_radii(samples, classes, number):
     assert y == [k for k in range(classes) for _ in range(samples)]
     for n, x in enumerate(X):
         r = n % samples / (samples - 1) if samples > 1 else 0.0
-        # r, sin, cos and two products are rounded, each by a relative 2**-53 or little more; hypot by as much again.
+        # The relative rounding errors of r, sin, cos, two products and hypot are little more than 2**-53 each.
         assert math.hypot(*x) == pytest.approx(r, rel=8 * 2**-53, abs=0)
 
 
-def test_the_arms_lie_apart():
-    # Without noise, the arms of three classes are turned by 10 radians each, 10 - 2 pi from the last but two;
-    # the noise, 0.5 radians of standard deviation, leaves their means at a radius where they belong.
+def test_the_arms_follow_the_formula():
+    # A point's angle minus 2.5 t is the noise alone: 2.5 * 0.2 * a normal draw, a standard deviation of 0.5 radians.
     X, y = spiral_data(2000, 3, random_state=0)
     for k in range(3):
-        turned = []
+        noise = []
         for n in range(2000):
             t = 4 * k + 4 * n / 1999
             x0, x1 = X[2000 * k + n]
             if n:
-                turned.append(math.remainder(math.atan2(x0, x1) - 2.5 * t, 2 * math.pi))
-        mean = sum(turned) / len(turned)
-        deviation = math.sqrt(sum((angle - mean) ** 2 for angle in turned) / len(turned))
+                noise.append(math.remainder(math.atan2(x0, x1) - 2.5 * t, 2 * math.pi))
+        mean = sum(noise) / len(noise)
+        deviation = math.sqrt(sum((angle - mean) ** 2 for angle in noise) / len(noise))
         assert abs(mean) < 4 * 0.5 / math.sqrt(2000)  # four standard errors
         assert deviation == pytest.approx(0.5, abs=4 * 0.5 / math.sqrt(2 * 2000))
 
 
-def test_one_sample_an_arm_lies_in_the_middle():
+def test_the_first_sample_of_a_class_is_the_origin():
     assert spiral_data(1, 2, random_state=0) == ([[0.0, 0.0], [0.0, 0.0]], [0, 1])
 
 
-def test_a_seed_repeats_the_data():
+def test_a_seed_determines_the_data():
     assert spiral_data(5, 2, random_state=3) == spiral_data(5, 2, random_state=3) != spiral_data(5, 2, random_state=4)
     seed(3)
     assert spiral_data(5, 2) == spiral_data(5, 2, random_state=3)
@@ -51,36 +50,36 @@ def test_a_seed_repeats_the_data():
 
 
 @pytest.mark.parametrize("name, counts", [("samples", (0, 2)), ("classes", (2, 0))])
-def test_counts_below_one_are_refused(name, counts):
+def test_counts_below_one_raise(name, counts):
     with pytest.raises(ValueError, match=f"^{name} must be at least 1, got 0$"):
         spiral_data(*counts)
 
 
 @pytest.mark.parametrize("name, counts", [("samples", (1.0, 2)), ("classes", (2, True))])
-def test_counts_of_another_kind_are_refused(name, counts):
+def test_counts_of_another_type_raise(name, counts):
     with pytest.raises(TypeError, match=f"^{name} must be an integer, got "):
         spiral_data(*counts)
 
 
-def test_vertical_clouds_stand_side_by_side():
+def test_vertical_data_follow_the_formula():
     draws = RandomState(3)
     X, y = vertical_data(2, 3, random_state=3)
     assert y == [0, 0, 1, 1, 2, 2]
     for k in range(3):
-        across = [draws.randn() * 0.1 + k / 3 for _ in range(2)]
-        upward = [draws.randn() * 0.1 + 0.5 for _ in range(2)]
-        assert X[2 * k : 2 * k + 2] == [list(pair) for pair in zip(across, upward)]
+        x0s = [draws.randn() * 0.1 + k / 3 for _ in range(2)]
+        x1s = [draws.randn() * 0.1 + 0.5 for _ in range(2)]
+        assert X[2 * k : 2 * k + 2] == [list(pair) for pair in zip(x0s, x1s)]
 
 
-def test_the_sine_is_one_period_of_it():
+def test_sine_data_are_one_period():
     X, y = sine_data(8)
     assert X == [[s / 8] for s in range(8)]
     half = math.sqrt(0.5)
-    # 2 pi is rounded, which moves the sine by as much as its argument at the most.
+    # The rounding error of 2 pi changes the sine by at most as much.
     assert y == pytest.approx([0, half, 1, half, 0, -half, -1, -half], abs=2**-50)
 
 
 @pytest.mark.parametrize("function", [lambda n: vertical_data(n, 1), lambda n: vertical_data(1, n), sine_data])
-def test_other_counts_below_one_are_refused(function):
+def test_other_counts_below_one_raise(function):
     with pytest.raises(ValueError, match="must be at least 1, got 0$"):
         function(0)

@@ -1,4 +1,4 @@
-"""Every bad input gets one line that names the argument, the place and what was expected."""
+"""Every bad input raises an error whose message names the argument, the position and what was expected."""
 
 import math
 from array import array
@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from purenn import CategoricalCrossentropy, Dense, ReLU, ShapeError, Softmax, accuracy, one_hot
 
 THREE = [[0.7, 0.1, 0.2], [0.1, 0.5, 0.4], [0.02, 0.9, 0.08]]
-JUDGES = {"loss": CategoricalCrossentropy().forward, "accuracy": accuracy}
+CALLS_WITH_TARGETS = {"loss": CategoricalCrossentropy().forward, "accuracy": accuracy}
 NAN = math.nan
 
 
@@ -19,8 +19,8 @@ def generator():
     yield [1.0, 2.0]
 
 
-class Named:
-    """A table whose columns have names, so that it has no entry 0."""
+class DataFrame:
+    """A table indexed by column names, which has no entry 0."""
 
     def __len__(self):
         return 2
@@ -29,11 +29,11 @@ class Named:
         raise KeyError(name)
 
     def __repr__(self):
-        return "Named()"
+        return "DataFrame()"
 
 
 BAD_MATRICES = [
-    (Named(), TypeError, "must be a matrix (a list of rows), got Named()"),
+    (DataFrame(), TypeError, "must be a matrix (a list of rows), got DataFrame()"),
     ("abc", TypeError, "must be a matrix (a list of rows), got 'abc'"),
     (None, TypeError, "must be a matrix (a list of rows), got None"),
     (3.5, TypeError, "must be a matrix (a list of rows), got 3.5"),
@@ -53,7 +53,7 @@ BAD_MATRICES = [
     ([[0.5, None]], TypeError, "[0][1] must be a number, got None"),
     ([[[0.5], [0.5]]], TypeError, "[0][0] must be a number, got [0.5]"),
 ]
-DOORS = {
+CALLS_WITH_A_MATRIX = {
     "Dense": ("inputs", lambda matrix: Dense(2, 3).forward(matrix)),
     "ReLU": ("inputs", lambda matrix: ReLU().forward(matrix)),
     "Softmax": ("inputs", lambda matrix: Softmax().forward(matrix)),
@@ -62,19 +62,19 @@ DOORS = {
 }
 
 
-@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("call", CALLS_WITH_A_MATRIX)
 @pytest.mark.parametrize("matrix, kind, message", BAD_MATRICES, ids=[str(bad[0])[:24] for bad in BAD_MATRICES])
-def test_what_is_no_matrix_of_numbers(door, matrix, kind, message):
-    name, function = DOORS[door]
+def test_bad_matrices(call, matrix, kind, message):
+    name, function = CALLS_WITH_A_MATRIX[call]
     with pytest.raises(kind) as caught:
         function(matrix)
     message = message.replace("{name}", name)
     assert str(caught.value) == (name + message if message.startswith("[") else f"{name} {message}")
 
 
-@pytest.mark.parametrize("door", DOORS)
-def test_a_generator_is_no_matrix(door):
-    name, function = DOORS[door]
+@pytest.mark.parametrize("call", CALLS_WITH_A_MATRIX)
+def test_a_generator_is_not_a_matrix(call):
+    name, function = CALLS_WITH_A_MATRIX[call]
     with pytest.raises(TypeError, match=rf"^{name} must be a matrix \(a list of rows\), got <generator object"):
         function(generator())
 
@@ -84,10 +84,10 @@ def test_inputs_of_another_width():
         Dense(2, 3).forward([[1.0, 2.0, 3.0]] * 5)
 
 
-@pytest.mark.parametrize("judge", JUDGES)
-def test_nan_in_predictions(judge):
+@pytest.mark.parametrize("call", CALLS_WITH_TARGETS)
+def test_nan_in_predictions(call):
     with pytest.raises(ValueError, match=r"^y_pred\[1\]\[0\] must be a .*, got nan$"):
-        JUDGES[judge]([[0.5, 0.5], [NAN, 0.5]], [0, 1])
+        CALLS_WITH_TARGETS[call]([[0.5, 0.5], [NAN, 0.5]], [0, 1])
 
 
 @pytest.mark.parametrize("value", [NAN, math.inf, -math.inf])
@@ -96,7 +96,7 @@ def test_logits_that_are_not_finite(value):
         Softmax().forward([[0.5, 0.5], [value, 0.5]])
 
 
-def test_accuracy_ranks_infinite_logits():
+def test_accuracy_accepts_infinite_logits():
     assert accuracy([[-math.inf, math.inf]], [1]) == 1.0
 
 
@@ -105,7 +105,8 @@ def test_predictions_outside_0_to_1(value):
     with pytest.raises(ValueError) as caught:
         CategoricalCrossentropy().forward([[0.5, 0.5], [0.5, value]], [0, 1])
     assert str(caught.value) == (
-        f"y_pred[1][1] must be a probability in [0, 1], got {value}; put logits through Softmax first"
+        f"y_pred[1][1] must be a probability in [0, 1], got {value}; put logits through Softmax first, "
+        "or use SoftmaxCrossentropy"
     )
 
 
@@ -137,22 +138,22 @@ BAD_TARGETS = [
 ]
 
 
-@pytest.mark.parametrize("judge", JUDGES)
+@pytest.mark.parametrize("call", CALLS_WITH_TARGETS)
 @pytest.mark.parametrize("targets, kind, message", BAD_TARGETS, ids=[str(bad[0])[:40] for bad in BAD_TARGETS])
-def test_what_is_no_target(judge, targets, kind, message):
+def test_bad_targets(call, targets, kind, message):
     with pytest.raises(kind) as caught:
-        JUDGES[judge](THREE, targets)
+        CALLS_WITH_TARGETS[call](THREE, targets)
     assert str(caught.value) == message
 
 
-def test_a_row_of_targets_may_miss_1_by_a_rounding():
+def test_a_row_of_targets_may_differ_from_1_by_a_rounding_error():
     CategoricalCrossentropy().forward([[0.5, 0.5]], [[0.3333334, 0.6666667]])
     with pytest.raises(ValueError, match="sums to 1"):
         CategoricalCrossentropy().forward([[0.5, 0.5]], [[0.33334, 0.66667]])
 
 
-class Table:
-    """What a NumPy array is to purenn: rows that can be counted, iterated and indexed, and `tolist()`."""
+class Array:
+    """A stand-in for a NumPy array: a length, an index and `tolist()`."""
 
     def __init__(self, rows):
         self.rows = rows
@@ -164,7 +165,7 @@ class Table:
         return len(self.rows)
 
     def __getitem__(self, s):
-        return Aloof()  # stands for a number that only the array's own library understands
+        return UnmixableNumber()  # a type that only the library of the array computes with
 
 
 @pytest.mark.parametrize(
@@ -173,10 +174,10 @@ class Table:
         ([(0.25, 0.75), (0.5, 0.5)], (1, 0)),
         (((0.25, 0.75), (0.5, 0.5)), ((0, 1), (1, 0))),
         ([array("d", [0.25, 0.75]), array("d", [0.5, 0.5])], array("b", [1, 0])),
-        (Table([[0.25, 0.75], [0.5, 0.5]]), Table([1, 0])),
-        ([Table([0.25, 0.75]), Table([0.5, 0.5])], [1, 0]),
-        ([Table([0.25, 0.75]), [0.5, 0.5]], [1, 0]),
-        ([[0.25, 0.75], Table([0.5, 0.5])], [1, 0]),
+        (Array([[0.25, 0.75], [0.5, 0.5]]), Array([1, 0])),
+        ([Array([0.25, 0.75]), Array([0.5, 0.5])], [1, 0]),
+        ([Array([0.25, 0.75]), [0.5, 0.5]], [1, 0]),
+        ([[0.25, 0.75], Array([0.5, 0.5])], [1, 0]),
         ([[0, 1], [1, 0]], [1, 0]),
     ],
     ids=["tuples", "tuples one-hot", "arrays", "tolist", "rows with tolist", "mixed rows", "rows mixed", "integers"],
@@ -188,7 +189,7 @@ def test_any_sequence_of_any_number_is_accepted(predictions, targets):
 
 
 class Index:
-    """An integer of another kind, as NumPy's are."""
+    """An integer that is not an int, such as NumPy's."""
 
     def __init__(self, value):
         self.value = value
@@ -208,7 +209,7 @@ class Index:
         return self.value >= other
 
 
-def test_an_integer_of_another_kind_is_a_class_index():
+def test_an_integer_of_another_type_is_a_class_index():
     assert accuracy([[0.25, 0.75]], [Index(1)]) == 1.0
 
 
@@ -220,43 +221,43 @@ def test_a_layer_needs_inputs_and_neurons(name, sizes):
         Dense(*("4" if size < 1 else size for size in sizes))
 
 
-def test_one_hot_refuses_what_the_losses_refuse():
+def test_one_hot_checks_the_classes_as_the_losses_do():
     with pytest.raises(ValueError, match=r"^classes\[1\] must be a class index in 0\.\.1, got 2$"):
         one_hot([0, 2], 2)
 
 
-@pytest.mark.parametrize("needs", [Softmax().forward, lambda rows: CategoricalCrossentropy().forward(rows, [0])])
-def test_a_number_without_exp_or_log_is_told_so(needs):
-    message = r"^(exp|log) needs a float, an int or a number that has its own (exp|log)\(\), got "
+@pytest.mark.parametrize("function", [Softmax().forward, lambda rows: CategoricalCrossentropy().forward(rows, [0])])
+def test_a_number_without_exp_or_log(function):
+    message = r"^x must be a float, an int or a number with a method (exp|log)\(\), got Fraction\("
     with pytest.raises(TypeError, match=message):
-        needs([[Fraction(1, 2), Fraction(1, 2)]])
+        function([[Fraction(1, 2), Fraction(1, 2)]])
 
 
-class Aloof:
-    """A number that ranks beside its own kind only."""
+class UnmixableNumber:
+    """A number that can be compared only with its own type."""
 
     def __sub__(self, other):
         return self
 
     def __lt__(self, other):
-        return isinstance(other, Aloof) or NotImplemented
+        return isinstance(other, UnmixableNumber) or NotImplemented
 
 
-@pytest.mark.parametrize("door", ["Dense", "ReLU", "Softmax", "loss"])
-def test_numbers_that_do_not_mix_get_their_own_error(door):
-    # All entries are numbers, so the check has nothing to add: the error of the arithmetic itself must come through.
+@pytest.mark.parametrize("call", ["Dense", "ReLU", "Softmax", "loss"])
+def test_the_error_of_numbers_that_do_not_mix_is_not_replaced(call):
+    # All entries are numbers, so the check of the entries finds nothing and the original TypeError must be raised.
     with pytest.raises(TypeError, match="not supported|unsupported"):
-        DOORS[door][1]([[Aloof(), Aloof()]])
+        CALLS_WITH_A_MATRIX[call][1]([[UnmixableNumber(), UnmixableNumber()]])
 
 
 @given(st.text(max_size=200))
-def test_every_message_is_one_line_of_bearable_length(text):
+def test_every_message_is_one_short_line(text):
     with pytest.raises(TypeError) as caught:
         Dense(2, 3).forward([[0.0, text]])
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 100
 
 
-def test_text_among_the_parameters_or_the_derivatives_is_told_by_its_place():
+def test_text_in_parameters_or_derivatives():
     with pytest.raises(TypeError, match=r"^weights\[1\]\[0\] must be a number, got 'a'$"):
         Dense.of([[1.0], ["a"]], [[0.0]]).forward([[1.0, 2.0]])
     with pytest.raises(TypeError, match=r"^biases\[0\]\[0\] must be a number, got None$"):
@@ -268,7 +269,7 @@ def test_text_among_the_parameters_or_the_derivatives_is_told_by_its_place():
     assert not hasattr(layer, "dweights")
 
 
-def test_an_error_leaves_the_layer_as_it_was():
+def test_an_error_does_not_change_the_layer():
     layer = Dense(2, 1)
     kept = layer.forward([[1.0, -1.0]])
     with pytest.raises(TypeError):

@@ -1,4 +1,4 @@
-"""Every backward pass, against central differences and, independently, against dual numbers."""
+"""Every backward pass against central differences and against dual numbers, which share no formula with it."""
 
 import pytest
 from hypothesis import assume, given, settings
@@ -13,7 +13,9 @@ from purenn import (
     Linear,
     MeanAbsoluteError,
     MeanSquaredError,
+    Model,
     ReLU,
+    ShapeError,
     Sigmoid,
     SigmoidCrossentropy,
     Softmax,
@@ -21,6 +23,8 @@ from purenn import (
     Standardizer,
     numerical_gradient,
 )
+from purenn.layers.penalties import penalty
+from purenn.losses.combined import combined_backward
 from purenn.matrix.loops import matmul, total
 from strategies import CURVED, INSIDE, matrices
 
@@ -54,19 +58,19 @@ def predicting(layer):
 
 
 def derivative(function, matrix, i, j):
-    """The derivative of a function of a matrix by one entry: that entry varies, the others do not."""
-    moved = [[Dual(x, float((i, j) == (s, n))) for n, x in enumerate(row)] for s, row in enumerate(matrix)]
-    result = function(moved)
+    """The derivative with respect to one entry, by dual numbers: that entry has the derivative 1, the others 0."""
+    duals = [[Dual(x, float((i, j) == (s, n))) for n, x in enumerate(row)] for s, row in enumerate(matrix)]
+    result = function(duals)
     return result.derivative if isinstance(result, Dual) else 0.0
 
 
 def gradient(function, matrix):
-    """The derivatives by every entry."""
+    """The derivatives with respect to every entry."""
     return [[derivative(function, matrix, i, j) for j in range(len(matrix[0]))] for i in range(len(matrix))]
 
 
 def check(found, function, matrix):
-    """The backward pass against both: duals to rounding, differences to an error of step**2 and of rounding / step."""
+    """Compare with dual numbers, up to rounding, and with differences, up to errors of step**2 and rounding / step."""
     for row, exact, near in zip(found, gradient(function, matrix), numerical_gradient(function, matrix)):
         assert row == pytest.approx(exact, rel=1e-9, abs=1e-12)
         assert row == pytest.approx(near, rel=1e-5, abs=1e-7)
@@ -78,7 +82,7 @@ def check(found, function, matrix):
 def test_layers(name, inputs, data):
     layer = LAYERS[name](len(inputs[0]))
     outputs = layer.forward(inputs)
-    # What is derived is a weighted sum of the outputs; the weights are what a loss would send back.
+    # The function is a weighted sum of the outputs; its derivatives with respect to them are the weights.
     weights = data.draw(matrices(CURVED, len(outputs), len(outputs[0])))
 
     def weighted_sum(matrix):
@@ -105,7 +109,9 @@ def test_parameters_of_dense(inputs, data):
             kept = getattr(layer, name)
             setattr(layer, name, matrix)
             rows = layer.forward(inputs)
-            result = total(w * z for w_row, z_row in zip(weights, rows) for w, z in zip(w_row, z_row)) + layer.penalty()
+            result = total(w * z for w_row, z_row in zip(weights, rows) for w, z in zip(w_row, z_row)) + penalty(
+                [layer]
+            )
             setattr(layer, name, kept)
             return result
 
@@ -135,7 +141,7 @@ def test_other_losses(name, data):
     loss, entries = OTHERS[name]
     y_pred = data.draw(matrices(entries, st.integers(1, 3), st.integers(1, 3)))
     y_true = data.draw(matrices(INSIDE, len(y_pred), len(y_pred[0])))
-    # Where a prediction meets its target, |p - y| has a corner and no derivative.
+    # |p - y| has no derivative at p = y.
     assume(all(abs(p - y) > 1e-3 for rows in zip(y_pred, y_true) for p, y in zip(*rows)))
     found = loss.backward(y_pred, y_true)
     assert found is loss.dinputs
@@ -153,15 +159,15 @@ def test_other_losses(name, data):
 )
 @given(matrices(CURVED, 2, 3))
 @settings(max_examples=25)
-def test_the_fused_gradient_is_the_composed_one(loss, activation, y_true, logits):
+def test_the_fused_gradient_equals_the_composed_one(loss, activation, y_true, logits):
     layer = activation()
     y_pred = layer.forward(logits)
     composed = layer.backward(loss.backward(y_pred, y_true))
-    for row, expected in zip(loss.fused_backward(y_pred, y_true), composed):
+    for row, expected in zip(combined_backward(loss, y_pred, y_true), composed):
         assert row == pytest.approx(expected, rel=1e-12, abs=1e-14)
 
 
-def test_the_checker_fails_a_softmax_that_keeps_only_the_diagonal():
+def test_the_check_fails_for_a_softmax_with_only_the_diagonal_of_the_jacobian():
     logits, weights = [[0.5, -1.0, 2.0]], [[1.0, 2.0, -1.0]]
     softmax = Softmax()
     diagonal = [[w * p * (1 - p) for w, p in zip(weights[0], softmax.forward(logits)[0])]]
@@ -169,7 +175,64 @@ def test_the_checker_fails_a_softmax_that_keeps_only_the_diagonal():
         check(diagonal, lambda z: matmul(softmax.forward(z), [[w] for w in weights[0]])[0][0], logits)
 
 
-def test_differences_leave_the_matrix_alone():
+@pytest.mark.parametrize("entry", [1e-6, 1.0, 1e6, 1e12, -1e100, 1e150])
+def test_differences_see_entries_of_every_size(entry):
+    # The derivative of m * m is 2 * m. With the same step for all, 1e12 plus or minus it is nearly 1e12.
+    (row,) = numerical_gradient(lambda m: m[0][0] * m[0][0], [[entry, 0.5]])
+    assert row == pytest.approx([2 * entry, 0.0], rel=1e-9)
+
+
+@pytest.mark.parametrize("entry, step", [(1.0, 1e-17), (1e-6, 1e-23), (1.7976931348623157e308, 1e-5), (1, 1e-20)])
+def test_a_step_that_is_lost_is_refused(entry, step):
+    with pytest.raises(ValueError) as caught:
+        numerical_gradient(lambda m: m[0][1], [[0.0, entry]], step)
+    assert str(caught.value) == f"step must move matrix[0][1] = {entry} to a larger and a smaller number, got {step}"
+
+
+@given(matrices(CURVED, 2, 3), st.integers(0, 1000))
+@settings(max_examples=25)
+def test_dropout_can_be_checked_with_a_mask_that_is_held(inputs, seed):
+    layer = Dropout(0.5, seed)
+    weights = [[1.0, -2.0, 0.5], [3.0, 0.25, -1.0]]
+    layer.forward(inputs)
+    mask = layer.mask
+    layer.hold_mask = True
+
+    def weighted_sum(matrix):
+        return total(w * a for rows in zip(weights, layer.forward(matrix)) for w, a in zip(*rows))
+
+    layer.forward(inputs)
+    check(layer.backward(weights), weighted_sum, inputs)
+    assert layer.mask is mask
+
+
+def test_a_model_with_dropout_can_be_checked():
+    dropout = Dropout(0.5, 0)
+    model = Model([Dense(3, 4, 0, weights_scale=1.0), dropout, Dense(4, 1, 1, weights_scale=1.0)], MeanSquaredError())
+    X, y = [[1.0, -2.0, 0.5], [0.25, 0.5, 2.0]], [1.0, -1.0]
+    model.backward(model.forward(X, training=True), y)
+    dinputs = model.layers[0].dinputs
+    loss = lambda m: model.loss.calculate(model.forward(m, training=True), y)  # noqa: E731
+    assert dinputs[0] != pytest.approx(numerical_gradient(loss, X)[0], rel=1)  # another mask in each pass
+    dropout.mask, dropout.hold_mask = [[2.0, 0, 2.0, 2.0], [0, 2.0, 2.0, 0]], True
+    model.predict(X)  # has no mask, and leaves the one that is held
+    model.backward(model.forward(X, training=True), y)
+    for row, expected in zip(numerical_gradient(loss, X), model.layers[0].dinputs):
+        assert row == pytest.approx(expected, rel=1e-6)
+
+
+def test_a_mask_must_be_there_to_be_held_and_fit():
+    layer = Dropout(0.5, 0)
+    layer.hold_mask = True
+    with pytest.raises(RuntimeError, match="^hold_mask must come after a forward pass in training, which draws the"):
+        layer.forward([[1.0, 2.0]])
+    layer.mask = [[2.0, 0]]
+    with pytest.raises(ShapeError, match=r"^inputs must be \(1, 2\), as the mask that is held is, got \(2, 2\)$"):
+        layer.forward([[1.0, 2.0]] * 2)
+    assert not hasattr(layer, "output")
+
+
+def test_differences_do_not_change_the_matrix():
     matrix = [[1.0, 2.0]]
     assert numerical_gradient(lambda m: m[0][0] * m[0][1], matrix, step=0.25) == [[2.0, 1.0]]
     assert matrix == [[1.0, 2.0]]
@@ -178,7 +241,7 @@ def test_differences_leave_the_matrix_alone():
 
 
 @pytest.mark.parametrize("name", LAYERS)
-def test_backward_needs_a_forward_and_its_shape(name):
+def test_backward_needs_a_forward_pass_and_the_shape_of_its_output(name):
     layer = LAYERS[name](2)
     with pytest.raises(RuntimeError, match=r"^\w+\.backward must come after forward, which has not run yet$"):
         layer.backward([[1.0, 2.0]])
@@ -191,7 +254,7 @@ def test_backward_needs_a_forward_and_its_shape(name):
 
 @given(st.data())
 @settings(max_examples=20)
-def test_batches_of_any_size_average_to_the_whole_gradient(data):
+def test_gradients_of_batches_average_to_that_of_all_samples(data):
     inputs = data.draw(matrices(CURVED, 5, 3))
     y_true = [data.draw(st.integers(0, 2)) for _ in inputs]
     size = data.draw(st.integers(1, 5))
@@ -199,7 +262,7 @@ def test_batches_of_any_size_average_to_the_whole_gradient(data):
     averaged = []
     for start in range(0, 5, size):
         part = slice(start, start + size)
-        share = len(inputs[part]) / 5
-        averaged += [[share * d for d in row] for row in loss.backward(inputs[part], y_true[part])]
+        fraction = len(inputs[part]) / 5
+        averaged += [[fraction * d for d in row] for row in loss.backward(inputs[part], y_true[part])]
     for row, expected in zip(averaged, loss.backward(inputs, y_true)):
         assert row == pytest.approx(expected, rel=1e-14, abs=1e-16)

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purenn import Dense, RandomState, seed
+from purenn.layers.penalties import penalty as penalty_of_layers
 from strategies import FRACTIONS, SEEDS, SIZES, matrices
 
 
@@ -40,4 +41,4 @@ def test_without_a_stream_of_its_own_a_layer_draws_from_the_default_one():
 )
 def test_each_penalty_counts_alone(setting, penalty):
     # |-1| + |2| is 3, their squares make 5; |1| is 1, as is its square; each at a rate of 1/2.
-    assert Dense.of([[-1.0, 2.0]], [[0.0, 1.0]], **{setting: 0.5}).penalty() == penalty
+    assert penalty_of_layers([Dense.of([[-1.0, 2.0]], [[0.0, 1.0]], **{setting: 0.5})]) == penalty

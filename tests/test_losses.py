@@ -18,6 +18,7 @@ from purenn import (
     SoftmaxCrossentropy,
     one_hot,
 )
+from purenn.losses.combined import combined_backward
 from strategies import FINITE, MODERATE, PROBABILITIES, batches, distributions, matrices
 
 LEAST_LOSS, MOST_LOSS = 1.0000000494736474e-07, 16.11809565095832
@@ -109,11 +110,17 @@ def test_the_loss_works_on_any_number_that_brings_log():
     assert CategoricalCrossentropy().forward(predictions, [[0.5, 0.25, 0.25]]) == [1.5]
 
 
-@pytest.mark.parametrize("function", [CategoricalCrossentropy().forward])
+@pytest.mark.parametrize(
+    "loss, y, activation",
+    [(CategoricalCrossentropy(), [0], "Softmax"), (BinaryCrossentropy(), [[0, 1]], "Sigmoid")],
+)
 @given(FINITE.filter(lambda value: not 0 <= value <= 1))
-def test_logits_are_told_to_go_through_softmax(function, value):
-    with pytest.raises(ValueError, match=r"^y_pred\[0\]\[1\] must be a probability in \[0, 1\], got .*Softmax first$"):
-        function([[0.5, value]], [0])
+def test_the_error_for_logits_names_the_activation_of_the_loss(loss, y, activation, value):
+    # A single output put through Softmax is always 1, so that a binary loss must not send it there.
+    message = rf"got .*; put logits through {activation} first, or use {activation}Crossentropy$"
+    for function in (loss.forward, loss.backward, lambda p, y: combined_backward(loss, p, y)):
+        with pytest.raises(ValueError, match=r"^y_pred\[0\]\[1\] must be a probability in \[0, 1\], " + message):
+            function([[0.5, value]], y)
 
 
 def test_a_loss_of_1000_from_logits_is_1000_and_not_16():
@@ -123,8 +130,8 @@ def test_a_loss_of_1000_from_logits_is_1000_and_not_16():
 
 def test_a_tiny_loss_from_logits_keeps_its_digits():
     # log(1 + exp(-40)) = exp(-40) - exp(-80) / 2 + ...; 1 + exp(-40) alone rounds to 1, whose logarithm is 0.
-    assert SoftmaxCrossentropy().forward([[40.0, 0.0]], [0]) == pytest.approx([math.exp(-40)], rel=1e-15)
-    assert SigmoidCrossentropy().forward([[40.0]], [1]) == pytest.approx([math.exp(-40)], rel=1e-15)
+    assert SoftmaxCrossentropy().forward([[40.0, 0.0]], [0]) == pytest.approx([math.exp(-40)], rel=1e-15, abs=0)
+    assert SigmoidCrossentropy().forward([[40.0]], [1]) == pytest.approx([math.exp(-40)], rel=1e-15, abs=0)
 
 
 @given(matrices(MODERATE.map(lambda z: z / 10), columns=3), st.data())
@@ -154,6 +161,16 @@ def test_smoothing_and_weighting_by_hand():
     assert weighted == pytest.approx([2 * costs[0], 0.5 * costs[2]], rel=1e-15)
 
 
+def test_the_mean_of_weighted_losses_divides_by_the_samples_and_not_by_the_weights_as_pytorch_does():
+    # By hand: the losses are 1 * log 2 and 9 * log(4 / 3). PyTorch divides their sum by 1 + 9, here it is by 2.
+    loss = CategoricalCrossentropy(class_weights=[1.0, 9.0])
+    found = loss.calculate([[0.5, 0.5], [0.25, 0.75]], [0, 1])
+    by_hand = math.log(2) + 9 * math.log(4 / 3)
+    assert found == pytest.approx(by_hand / 2, rel=1e-15)
+    pytorch = by_hand / (1 + 9)
+    assert found == pytest.approx(5 * pytorch, rel=1e-15)
+
+
 def test_binary_targets_between_0_and_1_weigh_both_answers():
     loss = BinaryCrossentropy().forward([[0.5, 0.25]], [[1, 0.25]])[0]
     assert loss == pytest.approx((math.log(2) - 0.25 * math.log(0.25) - 0.75 * math.log(0.75)) / 2, rel=1e-15)
@@ -172,7 +189,30 @@ def test_binary_targets_between_0_and_1_weigh_both_answers():
             lambda: CategoricalCrossentropy(class_weights=[1.0]).forward([[0.5, 0.5]], [0]),
             "class_weights must have 2 weights, got 1",
         ),
-        (lambda: BinaryCrossentropy().forward([[0.5]], [2]), r"y_true\[0\]\[0\] must be in \[0, 1\], got 2"),
+        (
+            lambda: BinaryCrossentropy().forward([[0.5]], [2]),
+            r"y_true\[0\]\[0\] must be in \[0, 1\], got 2; for more than two classes use CategoricalCrossentropy",
+        ),
+        (lambda: BinaryCrossentropy().forward([[0.5]], [-1]), r"y_true\[0\]\[0\] must be in \[0, 1\], got -1"),
+        (
+            lambda: MeanSquaredError().forward([[0.25, 0.75]] * 4, [0, 1, 0, 1]),
+            (
+                r"y_true must be \(4, 2\), got a flat list; write classes as rows, one_hot\(y_true, 2\), or use "
+                "CategoricalCrossentropy"
+            ),
+        ),
+        (
+            lambda: SigmoidCrossentropy().forward([[0.25, 0.75]], [1]),
+            (
+                r"y_true must be \(1, 2\), got a flat list; write classes as rows, one_hot\(y_true, 2\), or use "
+                "CategoricalCrossentropy"
+            ),
+        ),
+        (lambda: MeanSquaredError().forward([[0.25, 0.75]], [1.5]), r"y_true must be \(1, 2\), got a flat list"),
+        (
+            lambda: CategoricalCrossentropy().forward([[0.25, 0.75]], [1.5]),
+            r"y_true\[0\] must be a class index \(an integer\), got 1.5; for quantities use MeanSquaredError",
+        ),
         (lambda: BinaryCrossentropy().forward([[1.5]], [1]), r"y_pred\[0\]\[0\] must be a probability in .*"),
         (lambda: MeanSquaredError().forward([[1.0]], [[1.0, 2.0]]), r"y_true must be \(1, 1\), got \(1, 2\)"),
         (lambda: MeanSquaredError().forward([[1.0]], [1.0, 2.0]), "y_true must have 1 targets, .*, got 2"),

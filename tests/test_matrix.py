@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn.validation.shapes import ShapeError
+from purenn import matrix
 from purenn.matrix.loops import affine, argmax, clip, matmul, mean, multiply, one_hot, total, transpose, zeros
+from purenn.validation.shapes import ShapeError
 from strategies import FINITE, FRACTIONS, INTEGERS, MODERATE, SIZES, matrices, products
 
 EPSILON = Fraction(1, 2**53)  # the relative rounding error of one operation in double precision
@@ -120,9 +121,9 @@ def test_an_empty_list_has_neither_mean_nor_largest(function):
 
 def test_factors_that_do_not_fit_are_named():
     with pytest.raises(ShapeError, match=r"^b must be \(2, columns\), got \(1, 3\)$"):
-        matmul([[1, 2]], [[1, 2, 3]])
+        matrix.matmul([[1, 2]], [[1, 2, 3]])
     with pytest.raises(ShapeError, match=r"^biases must be \(1, 3\), got \(1, 2\)$"):
-        affine([[1]], [[1, 2, 3]], [[1, 2]])
+        matrix.affine([[1]], [[1, 2, 3]], [[1, 2]])
     with pytest.raises(ShapeError, match=r"^b must be \(1, 2\), got \(2, 1\)$"):
         multiply([[1, 2]], [[1], [2]])
 

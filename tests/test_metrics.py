@@ -1,11 +1,13 @@
 """Accuracy counts: whatever does not change who is right must not change it."""
 
+import math
 from fractions import Fraction
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import accuracy, one_hot
+from purenn import accuracy, binary_accuracy, one_hot
 from strategies import FINITE, FRACTIONS, batches
 
 
@@ -42,3 +44,21 @@ def test_accuracy_works_on_fractions(batch):
 
 def test_a_class_in_soft_targets_is_their_largest():
     assert accuracy([[0.1, 0.9]], [[0.25, 0.75]]) == 1.0
+
+
+@pytest.mark.parametrize(
+    "threshold, kind, message",
+    [
+        (math.nan, ValueError, "threshold must be a finite number, got nan"),
+        (math.inf, ValueError, "threshold must be a finite number, got inf"),
+        (None, TypeError, "threshold must be a number, got None"),
+        ("a", TypeError, "threshold must be a number, got 'a'"),
+        ([0.5], TypeError, r"threshold must be a number, got \[0.5\]"),
+        (True, TypeError, "threshold must be a number, got True"),
+    ],
+)
+def test_a_threshold_is_a_number(threshold, kind, message):
+    # Nothing is above NaN: every answer would count as no.
+    with pytest.raises(kind, match=f"^{message}$"):
+        binary_accuracy([[0.75], [0.25]], [1, 0], threshold)
+    assert binary_accuracy([[0.75], [0.25]], [1, 0], 0.8) == 0.5

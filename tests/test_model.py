@@ -5,7 +5,6 @@ import math
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import SEEDS
 
 from purenn import (
     SGD,
@@ -29,7 +28,9 @@ from purenn import (
     spiral_data,
     vertical_data,
 )
-from purenn.layers.activations import sigmoid, softmax
+from purenn.layers.sigmoid import sigmoid
+from purenn.layers.softmax import softmax
+from strategies import SEEDS
 
 X, Y = vertical_data(10, 3, random_state=0)
 
@@ -153,11 +154,19 @@ def test_a_loss_that_overflows_names_the_epoch():
     assert all(math.isfinite(w) for matrix in parameters(chain) for row in matrix for w in row)
 
 
+class Derived(Dense):
+    """A layer of one's own, which may compute anything."""
+
+
+class Given(Linear):
+    """A last layer of one's own, whose inputs may well be probabilities."""
+
+
 def test_what_no_update_has_caused_is_not_blamed_on_the_learning_rate():
-    # The commonest mistake of all: no Softmax. Its own error must come through, in the first epoch and unchanged.
-    chain = Model([Dense(2, 3, 0, weights_scale=9.0)], CategoricalCrossentropy(), SGD(0.5))
+    # A layer of one's own that gives no probabilities. Its error must come through, in the first epoch and unchanged.
+    chain = Model([Derived(2, 3, 0, weights_scale=9.0)], CategoricalCrossentropy(), SGD(0.5))
     with pytest.raises(
-        ValueError, match=r"^y_pred\[0\]\[\d\] must be a probability .*; put logits through Softmax first$"
+        ValueError, match=r"^y_pred\[0\]\[\d\] must be a probability .*; put logits through Softmax first, or use "
     ):
         chain.fit(X, Y, epochs=1)
     chain = Model([Dense.of([[1e200]], [[0.0]])], MeanSquaredError(), SGD(0.5))
@@ -193,12 +202,12 @@ def test_a_stop_within_a_step_leaves_whole_steps_and_the_history_so_far(error):
 def test_a_layer_has_one_place_in_a_model():
     # In two places it would keep the inputs of the later alone, and learn from wrong gradients without a word.
     square = Dense(2, 2)
-    with pytest.raises(ValueError, match=r"^layers\[2\] must be a layer of its own, but it is layers\[0\]$"):
+    with pytest.raises(ValueError, match=r"^layers\[2\] must be another object than layers\[0\], got the same Dense"):
         Model([square, ReLU(), square], MeanSquaredError())
 
 
 def test_layers_that_do_not_fit_are_named_when_the_model_is_made():
-    with pytest.raises(ShapeError, match=r"^layers\[2\] must take the 64 that layers\[0\] gives, got 32$"):
+    with pytest.raises(ShapeError, match=r"^layers\[2\] must have n_inputs 64, the n_neurons of layers\[0\], got 32$"):
         Model([Dense(2, 64), ReLU(), Dense(32, 3), Softmax()], CategoricalCrossentropy())
 
 
@@ -237,15 +246,15 @@ def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, m
         (
             lambda: Model([ReLU()], "loss"),
             TypeError,
-            "loss must be a Loss with sample_losses and derivatives, got 'loss'",
+            "loss must be a Loss with forward and backward, got 'loss'",
         ),
-        (lambda: Model([ReLU()], Loss()), TypeError, "loss must be a Loss with sample_losses and derivatives, got <"),
-        (lambda: Model(ReLU(), MeanSquaredError()), TypeError, "layers must be a list of layers, got <"),
+        (lambda: Model([ReLU()], Loss()), TypeError, r"loss must be a Loss with forward and backward, got Loss\(\)"),
+        (lambda: Model(ReLU(), MeanSquaredError()), TypeError, r"layers must be a list of layers, got ReLU\(\)"),
         (lambda: Model([ReLU()], MeanSquaredError(), "adam"), TypeError, "optimizer must be an Optimizer or None"),
         (
             lambda: Model([ReLU()], MeanSquaredError()).fit([[1.0]], [1.0], 1),
             RuntimeError,
-            "fit must have an optimizer",
+            "optimizer must be an Optimizer for fit, got None",
         ),
         (lambda: model().fit(X, Y, epochs=0), ValueError, "epochs must be at least 1, got 0"),
         (lambda: model().fit(X, Y, 1, batch_size=0), ValueError, "batch_size must be at least 1, got 0"),
@@ -254,6 +263,7 @@ def test_data_that_does_not_fit_is_refused_before_anything_changes(data, kind, m
             TypeError,
             "callback must be a function of an epoch and its figures",
         ),
+        (lambda: model().evaluate([[0.0, 1.0]], [7]), ValueError, r"y\[0\] must be a class index in 0\.\."),
         (lambda: model().fit(X, Y, 1, validation_data=X), TypeError, r"validation_data must be \(X, y\), got "),
     ],
 )
@@ -279,30 +289,38 @@ def test_the_class_of_a_prediction_is_what_its_loss_counts_as_right():
     binary = Model([Linear()], SigmoidCrossentropy())
     assert binary.predict_classes([[1e-17], [-1e-17]]) == [1, 0]
     assert binary.evaluate([[1e-17], [-1e-17]], [1, 0])["accuracy"] == 1.0
-    assert Model([Linear()], BinaryCrossentropy()).predict_classes([[0.5], [0.75]]) == [0, 1]
+    assert Model([Given()], BinaryCrossentropy()).predict_classes([[0.5], [0.75]]) == [0, 1]
 
 
 @pytest.mark.parametrize(
     "loss, outputs, kind, message",
     [
-        (MeanSquaredError(), [[0.5, 1.0]], TypeError, "loss must be one of classes to tell them, got MeanSquaredError"),
+        (
+            MeanSquaredError(),
+            [[0.5, 1.0]],
+            TypeError,
+            "loss must be a CategoricalCrossentropy or a BinaryCrossentropy to predict classes, got MeanSquaredError",
+        ),
         (
             BinaryCrossentropy(),
             [[0.5, 1.0]],
             ShapeError,
-            r"predictions must be \(1, 1\) to tell a class each, got \(1, 2\)",
+            (
+                r"predictions must be \(1, 1\) for one class per sample, got \(1, 2\); for one class of several use "
+                "CategoricalCrossentropy"
+            ),
         ),
         (CategoricalCrossentropy(), [[0.5, math.nan]], ValueError, r"predictions\[0\]\[1\] must be a number, got nan"),
     ],
 )
 def test_predictions_that_tell_no_class(loss, outputs, kind, message):
     with pytest.raises(kind, match=f"^{message}$"):
-        Model([Linear()], loss).predict_classes(outputs)
+        Model([Given()], loss).predict_classes(outputs)
 
 
 def test_training_from_logits_is_training_through_softmax():
-    through, fused = model(), model()
-    fused.layers, fused.loss = fused.layers[:-1], SoftmaxCrossentropy()
+    through = model()
+    fused = Model(model().layers[:-1], SoftmaxCrossentropy(), SGD(0.5))
     a, b = (chain.fit(X, Y, epochs=5) for chain in (through, fused))
     assert a["loss"] == pytest.approx(b["loss"], rel=1e-12)
 
@@ -337,7 +355,7 @@ def test_dropout_keeps_the_mean_and_is_off_in_prediction():
     assert abs(kept - 0.75) < 4 * math.sqrt(0.75 * 0.25 / 10000)  # four standard errors
     chain = Model([layer, Linear()], MeanSquaredError(), SGD(0.1))
     assert chain.predict([[1.0, 2.0]]) == [[1.0, 2.0]]
-    assert chain.layers[0].training is False
+    assert chain.forward([[1.0, 2.0]]) == [[1.0, 2.0]] and chain.layers[0].training is False
     chain.forward([[1.0, 2.0]], training=True)
     assert chain.layers[0].training is True
 
@@ -374,29 +392,60 @@ def test_the_spiral_is_learnt():
     assert chain.fit(points, classes, epochs=300)["accuracy"][-1] >= 0.9
 
 
-def test_the_first_layer_that_learns_is_spared_the_derivatives_of_its_inputs():
+def test_after_a_pass_every_matrix_can_be_looked_at():
+    # A student who looks inside must find what each layer got and gave, forward and back.
     layers = [Dropout(0.25, 0), Dense(2, 3, 0), ReLU(), Dense(3, 2, 1), Softmax()]
-    model = Model(layers, CategoricalCrossentropy())
-    X, y = [[1.0, -0.5], [0.25, 2.0]], [0, 1]
-    model.backward(model.forward(X, training=True), y)
-    gradients = (layers[1].dweights, layers[1].dbiases)
-    assert not hasattr(layers[1], "dinputs") and not hasattr(layers[0], "dinputs") and layers[2].dinputs
-    layers[1].backward(layers[2].dinputs)  # by itself it gives them, and the same gradients
-    assert (layers[1].dweights, layers[1].dbiases) == gradients and len(layers[1].dinputs[0]) == 2
+    chain = Model(layers, CategoricalCrossentropy(), SGD(0.5))
+    inputs, classes = [[1.0, -0.5], [0.25, 2.0]], [0, 1]
+    chain.backward(chain.forward(inputs, training=True), classes)
+    for before, layer in zip(layers, layers[1:]):
+        assert layer.inputs is before.output and len(layer.dinputs[0]) == len(layer.inputs[0])
+    assert layers[0].inputs == inputs and len(layers[0].dinputs) == 2
+    assert len(layers[1].dweights) == 2 and len(layers[3].dbiases[0]) == 2
+    assert chain.loss.dinputs == CategoricalCrossentropy().backward(layers[-1].output, classes)
 
 
-def test_a_forward_pass_keeps_little_memory():
-    tracemalloc = pytest.importorskip("tracemalloc", reason="this interpreter cannot tell how much it has allocated")
-    X = [[s / 300, 1 - s / 300] for s in range(300)]
-    model = Model([Dense(2, 64, 0), ReLU(), Dense(64, 3, 1), Softmax()], CategoricalCrossentropy())
-    model.forward(X)  # what only the first pass takes, rooms that it loads among it
-    tracemalloc.start()
-    try:
-        before = tracemalloc.get_traced_memory()[0]
-        outputs = model.forward(X)
-        kept = tracemalloc.get_traced_memory()[0] - before
-    finally:
-        tracemalloc.stop()
-    # The activations take 64 places of 8 bytes and, where they are positive, 24 for a float: 2.1 kB at most, 1.4 on
-    # average; keeping the weighted sums beside them would double that.
-    assert outputs is model.layers[-1].output and kept / 300 < 1800
+@pytest.mark.parametrize("batch_size", [None, 7])
+def test_after_a_training_the_layers_hold_its_last_pass(batch_size):
+    # Adam's engine makes few of these matrices: they are computed when they are looked at.
+    layers = [Dense(2, 8, 0, weights_scale=0.5), Dropout(0.5, 3), ReLU(), Dense(8, 3, 1, weights_l2=0.1), Softmax()]
+    chain = Model(layers, CategoricalCrossentropy(), SGD(0.5))
+    chain.fit(X, Y, 2, batch_size, random_state=0)
+    trained = parameters(chain)
+    before = [[w + 0.5 * g for w, g in zip(*rows)] for rows in zip(layers[0].weights, layers[0].dweights)]
+    assert parameters(chain) == trained
+    z = Dense.of(before, [[b + 0.5 * g for b, g in zip(layers[0].biases[0], layers[0].dbiases[0])]])
+    for row, expected in zip(layers[0].output, z.forward(layers[0].inputs)):
+        assert row == pytest.approx(expected, abs=1e-12)
+    for layer, following in zip(layers, layers[1:]):
+        assert following.inputs == layer.output
+        assert [len(row) for row in following.dinputs] == [len(row) for row in following.inputs]
+    assert {m for row in layers[1].mask for m in row} == {0, 2.0}
+    assert len(chain.loss.output) == len(layers[0].inputs) == (len(X) if batch_size is None else len(X) % 7)
+
+
+def test_a_pass_after_a_training_is_not_overwritten_by_it():
+    chain = model()
+    chain.fit(X, Y, 1)
+    outputs = chain.layers[0].forward(X[:2])
+    assert len(chain.layers[0].dweights) == 2  # computes what the training left
+    assert chain.layers[0].output is outputs and chain.layers[0].inputs == X[:2]
+
+
+def test_a_backward_pass_needs_the_forward_pass_of_its_predictions():
+    # The softmax is differentiated with the loss, so that its own backward pass cannot notice.
+    chain = model()
+    with pytest.raises(RuntimeError, match="^Softmax.backward must come after forward, which has not run yet$"):
+        chain.backward([[0.25, 0.25, 0.5]], [0])
+    chain.forward(X[:2])
+    with pytest.raises(ShapeError, match=r"^dvalues must be \(2, 3\), as the output is, got \(1, 3\)$"):
+        chain.backward([[0.25, 0.25, 0.5]], [0])
+    assert not hasattr(chain.layers[-1], "dinputs")
+
+
+def test_a_fit_that_is_refused_leaves_the_last_pass():
+    chain = model()
+    outputs = chain.forward(X)
+    with pytest.raises(ValueError, match="class index"):
+        chain.fit(X, [7] * len(X), 1)
+    assert chain.layers[-1].output is outputs

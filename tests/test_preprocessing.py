@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import SGD, Dense, MeanSquaredError, Model, ShapeError, Standardizer, train_test_split
+from purenn import SGD, Dense, Float32, MeanSquaredError, Model, ShapeError, Standardizer, train_test_split
 from strategies import FINITE, INTEGERS, SEEDS, matrices
 
 
@@ -75,7 +75,7 @@ def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
     means, deviations = scale.means, scale.deviations
     model.fit([[1.0, 10.0], [3.0, 30.0]], [0.0, 1.0], epochs=5)
     assert (scale.means, scale.deviations) == (means, deviations)  # it has nothing to learn from a loss
-    with pytest.raises(ShapeError, match=r"^layers\[1\] must take the 2 that layers\[0\] gives, got 3$"):
+    with pytest.raises(ShapeError, match=r"^layers\[1\] must have n_inputs 2, the n_neurons of layers\[0\], got 3$"):
         Model([scale, Dense(3, 1)], MeanSquaredError())
 
 
@@ -84,7 +84,7 @@ def test_a_scale_is_a_layer_of_a_model_that_takes_data_as_measured():
     [
         (lambda: Standardizer().transform([[1.0]]), RuntimeError, "Standardizer.transform must come after fit"),
         (lambda: Standardizer().fit([[1.0]]).transform([[1.0, 2.0]]), ShapeError, r"X must be \(samples, 1\)"),
-        (lambda: Standardizer().forward([[1.0]]), RuntimeError, "Standardizer.transform must come after fit"),
+        (lambda: Standardizer().forward([[1.0]]), RuntimeError, "Standardizer.forward must come after fit"),
         (lambda: Standardizer([1.0], [1.0]).backward([[1.0]]), RuntimeError, "Standardizer.backward must come after"),
         (lambda: Standardizer([1.0], [0.0]), ValueError, r"deviations\[0\] must be above 0, got 0.0"),
         (lambda: Standardizer([1.0, 2.0], [1.0]), ShapeError, "deviations must be 2 numbers, as the means are, got 1"),
@@ -112,7 +112,53 @@ def test_what_cannot_be_scaled(use, kind, message):
         use()
 
 
-@given(st.lists(st.integers(0, 3), min_size=2, max_size=60), SEEDS, st.floats(0, 0.99))
+@given(st.floats(1e-300, 1e300) | st.floats(-1e300, -1e-300), st.lists(st.integers(-3, 3), min_size=1, max_size=12))
+def test_a_column_that_varies_only_by_rounding_moves_to_0(x, units):
+    # Numbers that are computed in several ways differ in their last digits: that is no deviation to divide by.
+    def moved(steps):
+        near = x
+        for _ in range(abs(steps)):
+            near = math.nextafter(near, math.copysign(math.inf, steps))
+        return near
+
+    scale = Standardizer().fit([[x]] + [[moved(n)] for n in units])
+    assert scale.deviations == [1.0] and abs(scale.transform([[x]])[0][0]) <= 8 * math.ulp(x)
+
+
+def test_a_sum_and_the_number_that_it_should_be_are_one_number():
+    scale = Standardizer().fit([[0.1 + 0.2], [0.3], [0.3]])
+    assert scale.transform([[0.31]])[0] == pytest.approx([0.01], rel=1e-13)  # and not 2.2e14
+    single = Standardizer().fit([[Float32(0.1) + Float32(0.2)], [Float32(0.3)], [Float32(0.30000004)]])
+    assert single.deviations == [1.0]
+
+
+@given(st.sampled_from([1e-100, 1e-5, 1.0, 1e100]), st.lists(st.integers(-9, 9), min_size=2, max_size=9, unique=True))
+def test_columns_of_any_size_are_told_apart(unit, values):
+    column = [value * unit for value in values]
+    found = [row[0] for row in Standardizer().fit([[x] for x in column]).transform([[x] for x in column])]
+    mean = sum(values) / len(values)
+    deviation = math.sqrt(sum((value - mean) ** 2 for value in values) / len(values))
+    assert found == pytest.approx([(value - mean) / deviation for value in values], abs=1e-12)
+
+
+@pytest.mark.parametrize("test_share", [0.0, 0.1, 0.2, 0.24])
+def test_a_stratified_split_never_takes_the_only_sample_of_a_class(test_share):
+    # Every class rounds down to none here, but one sample is held back all the same: not that of b.
+    X, y = [[s] for s in range(5)], ["a", "a", "b", "c", "c"]
+    for seed in range(200):
+        X_train, y_train, X_test, y_test = train_test_split(X, y, test_share, seed, stratify=True)
+        assert len(X_test) == 1 and set(y_train) == {"a", "b", "c"}
+    with pytest.raises(
+        ValueError, match="^y must have two samples of some class to stratify by, got one of each of 5 "
+    ):
+        train_test_split(X, [0, 1, 2, 3, 4], test_share, stratify=True)
+
+
+@given(
+    st.lists(st.integers(0, 3), min_size=2, max_size=60).filter(lambda y: len(set(y)) < len(y)),
+    SEEDS,
+    st.floats(0, 0.99),
+)
 def test_a_stratified_split_holds_back_that_share_of_every_class(y, seed, share):
     X = [[float(s)] for s in range(len(y))]
     X_train, y_train, X_test, y_test = train_test_split(X, y, share, seed, stratify=True)
@@ -123,3 +169,4 @@ def test_a_stratified_split_holds_back_that_share_of_every_class(y, seed, share)
         assert {k: y_test.count(k) for k in set(y)} == held_back
     else:
         assert len(y_test) == 1
+    assert set(y_train) == set(y)

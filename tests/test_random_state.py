@@ -1,4 +1,4 @@
-"""The random stream is NumPy's legacy one: recorded draws, and CPython's own Mersenne Twister in the same state."""
+"""The random stream against recorded draws of NumPy, and against CPython's Mersenne Twister in the same state."""
 
 import random
 
@@ -9,7 +9,7 @@ from purenn import RandomState, seed
 from purenn.random_state import as_random_state
 from strategies import SEEDS
 
-# Printed by numpy.random.RandomState(seed): .random_sample(3), and of a new one .randn(5).
+# The draws of numpy.random.RandomState(seed): random_sample(3), and randn(5) after seeding again.
 RECORDED = {
     0: (
         [0.5488135039273248, 0.7151893663724195, 0.6027633760716439],
@@ -31,7 +31,7 @@ RECORDED = {
 
 
 @pytest.mark.parametrize("number", RECORDED)
-def test_the_first_draws_are_numpys(number):
+def test_the_first_draws_are_those_of_numpy(number):
     uniform, normal = RECORDED[number]
     state = RandomState(number)
     assert [state.random() for _ in uniform] == uniform
@@ -41,19 +41,19 @@ def test_the_first_draws_are_numpys(number):
 
 @given(SEEDS)
 @settings(max_examples=20)
-def test_the_stream_is_cpythons_from_the_same_state(number):
+def test_the_stream_is_that_of_cpython_from_the_same_state(number):
     words = [number]
     for n in range(1, 624):
         words.append((1812433253 * (words[-1] ^ words[-1] >> 30) + n) % 2**32)
-    theirs = random.Random()
-    theirs.setstate((3, tuple(words) + (624,), None))
-    ours = RandomState(number)
-    # 700 doubles take 1400 words: the state is replaced twice on the way, and used across the seam.
-    assert [ours.random() for _ in range(700)] == [theirs.random() for _ in range(700)]
+    cpython = random.Random()
+    cpython.setstate((3, tuple(words) + (624,), None))
+    state = RandomState(number)
+    # 700 doubles take 1400 words, so the state of 624 words is replaced three times.
+    assert [state.random() for _ in range(700)] == [cpython.random() for _ in range(700)]
 
 
-def test_shuffling_is_numpys():
-    # numpy.random.RandomState(1): shuffle(list(range(300))) begins so, and then draws this number.
+def test_shuffling_is_that_of_numpy():
+    # Recorded from numpy.random.RandomState(1): shuffle(values) with 300 values, then random_sample().
     values = list(range(300))
     state = RandomState(1)
     state.shuffle(values)
@@ -62,36 +62,36 @@ def test_shuffling_is_numpys():
     assert state.random() == 0.8094906921265821
 
 
-def test_seeding_again_forgets_the_spare_draw():
+def test_seeding_discards_the_second_draw_of_a_pair():
     state = RandomState(0)
     state.randn()
     state.seed(0)
     assert state.randn() == 1.764052345967664
 
 
-def test_the_default_stream_starts_again_at_a_seed():
+def test_seed_restarts_the_default_stream():
     seed(1)
     assert as_random_state(None).random() == 0.417022004702574
     seed(0)
     assert as_random_state(None).random() == 0.5488135039273248
-    assert as_random_state(None).random() == 0.7151893663724195  # the same stream goes on
+    assert as_random_state(None).random() == 0.7151893663724195
 
 
-def test_an_integer_makes_a_new_stream_and_a_stream_is_shared():
+def test_an_integer_makes_a_new_stream_and_a_stream_is_not_copied():
     state = RandomState(42)
     assert as_random_state(state) is state
     assert as_random_state(42).random() == as_random_state(42).random() == state.random()
 
 
 @pytest.mark.parametrize("bad", [-1, 2**32])
-def test_a_seed_out_of_range_is_refused(bad):
+def test_a_seed_out_of_range_raises(bad):
     for start in (RandomState, seed, as_random_state):
         with pytest.raises(ValueError, match=rf"^seed must be in 0\.\.4294967295, got {bad}$"):
             start(bad)
 
 
 @pytest.mark.parametrize("bad", [1.0, True, "1"])
-def test_a_seed_of_another_kind_is_refused(bad):
+def test_a_seed_of_another_type_raises(bad):
     with pytest.raises(TypeError, match="^seed must be an integer, got "):
         RandomState(bad)
     with pytest.raises(TypeError, match="^random_state must be an integer or a RandomState, got "):

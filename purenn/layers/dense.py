@@ -1,25 +1,46 @@
-"""The layer that has something to learn: the dense layer.
+"""The dense layer: every neuron adds up its bias and all inputs, each multiplied by a weight."""
 
-It keeps of each forward pass what its backward pass needs; what it is to learn, an optimizer makes of that.
-"""
+from ..hints import hinted
+from ..inspection import constructor_call
+from ..matrix import add, affine, column_totals, matmul, transpose, zeros
+from ..random_state import as_random_state
+from ..validation.entries import as_dvalues, as_numbers, as_parameter
+from ..validation.scalars import as_non_negative, as_positive, whole_number
+from ..validation.shapes import shape
+from .base import Layer
+from .penalties import penalty_gradient
 
-from ..validation.shapes import as_dvalues, as_matrix, as_parameter, shape
-from ..validation.entries import check_numbers
-from ..matrix.fast import affine, matmul_transposed, row_totals, transpose
-from ..matrix.loops import total, zeros
-from ..random_state import RandomState, as_random_state
-from ..validation.scalars import as_positive, as_weighting, whole_number
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..random_state import RandomState
+    from ..types import Matrix, MatrixLike
+
+_UNDRAWN: "Any" = object()  # instead of a random state: the weights are given, and none need be drawn
 
 
-class Dense:
-    """Weigh the inputs of every neuron, add them up, add its bias.
+class Dense(Layer):
+    """A layer of neurons, each of which is connected to every input.
 
-    Formula: z_sj = sum_i x_si * w_ij + b_j
-    Shapes: inputs (samples, n_inputs), weights (n_inputs, n_neurons), biases (1, n_neurons) -> (samples, n_neurons).
-        The first weights are weights_scale * standard normal draws, row by row; the first biases are 0. Matrices
-        assigned to `weights` and `biases` are copied.
-    Raises: ShapeError for inputs of another width, TypeError for an entry that is no number.
-    Source: Neural Networks from Scratch in Python, chapters 3 to 5; 9 for backward; 14 for the penalties.
+    z_sj = sum_i x_si * w_ij + b_j
+
+    The first weights are weights_scale * standard normal draws, row by row, and the first biases are 0.
+
+    Args:
+        n_inputs: How many inputs there are.
+        n_neurons: How many neurons, and so outputs, there are.
+        random_state: The seed or the stream that the weights are drawn from; None for the default stream.
+        weights_scale: The standard deviation of the first weights.
+        weights_l1: The factor of the L1 penalty of the weights; the other three likewise.
+
+    Attributes:
+        weights: w, (n_inputs, n_neurons). A matrix that is assigned is copied.
+        biases: b, (1, n_neurons). A matrix that is assigned is copied.
+        dweights: The derivatives of loss and penalty with respect to the weights, of the last backward pass.
+        dbiases: The same with respect to the biases.
+
+    Source: Neural Networks from Scratch in Python, chapters 3 to 5; 9 for `backward`.
 
     >>> layer = Dense(2, 3)
     >>> layer.weights, layer.biases = [[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0]]
@@ -29,13 +50,17 @@ class Dense:
     ([[1, 4], [2, 5]], [[1, 2, 0], [0, -1, 0]], [[1, 1, 0]])
     """
 
-    parameters = ("weights", "biases")  # the gradient of each has the same name with a d before it
+    parameters: "tuple[str, ...]" = ("weights", "biases")
+    dweights: "Matrix"
+    dbiases: "Matrix"
+    _exposed: "frozenset[str]" = frozenset()  # the parameters that a caller has seen, and so may change in place
 
+    @hinted
     def __init__(
         self,
         n_inputs: int,
         n_neurons: int,
-        random_state=None,
+        random_state: "RandomState | int | None" = None,
         *,
         weights_scale: float = 0.01,
         weights_l1: float = 0.0,
@@ -43,141 +68,116 @@ class Dense:
         biases_l1: float = 0.0,
         biases_l2: float = 0.0,
     ) -> None:
-        self.n_inputs = whole_number(n_inputs, "n_inputs")
-        self.n_neurons = whole_number(n_neurons, "n_neurons")
+        self.n_inputs: int = whole_number(n_inputs, "n_inputs")
+        self.n_neurons: int = whole_number(n_neurons, "n_neurons")
         weights_scale = as_positive(weights_scale, "weights_scale")
-        self.weights_l1 = as_weighting(weights_l1, "weights_l1")
-        self.weights_l2 = as_weighting(weights_l2, "weights_l2")
-        self.biases_l1 = as_weighting(biases_l1, "biases_l1")
-        self.biases_l2 = as_weighting(biases_l2, "biases_l2")
+        self.weights_l1: float = as_non_negative(weights_l1, "weights_l1")
+        self.weights_l2: float = as_non_negative(weights_l2, "weights_l2")
+        self.biases_l1: float = as_non_negative(biases_l1, "biases_l1")
+        self.biases_l2: float = as_non_negative(biases_l2, "biases_l2")
+        if random_state is _UNDRAWN:
+            return
         random_state = as_random_state(random_state)
         self.weights = [[weights_scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
         self.biases = zeros(1, n_neurons)
 
     @classmethod
-    def of(cls, weights, biases, **settings) -> "Dense":
-        """Make a layer of weights and biases that are known, with the settings that the constructor takes by name.
+    def of(cls, weights: "MatrixLike", biases: "MatrixLike", **settings: float) -> "Dense":
+        """Make a layer of known weights and biases, which are copied.
 
-        Raises: ShapeError for what is no matrix, or for biases that are not one row as wide as the weights.
+        Args:
+            weights: (n_inputs, n_neurons).
+            biases: (1, n_neurons).
+            settings: The factors of the penalties, by name.
+
+        Raises:
+            ShapeError: If the weights are not a matrix, or the biases not one row as wide as the weights.
 
         >>> Dense.of([[1, 2], [3, 4]], [[0.5, 0.25]]).forward([[1, 0]])
         [[1.5, 2.25]]
         """
-        layer = cls(*shape(as_matrix(weights, "weights"), "weights"), _Undrawn(), **settings)
+        n_inputs, n_neurons = shape(as_numbers(weights, "weights"))
+        layer = cls(n_inputs, n_neurons, _UNDRAWN, **settings)
         layer.weights, layer.biases = weights, biases
         return layer
 
     @property
-    def weights(self) -> list[list[float]]:
-        """The matrix w of the formula."""
+    def weights(self) -> "Matrix":
+        """The weights w, (n_inputs, n_neurons)."""
+        self._exposed = self._exposed | {"weights"}
         return self._weights
 
     @weights.setter
-    def weights(self, matrix) -> None:
+    def weights(self, matrix: "MatrixLike") -> None:
         self._weights = as_parameter(matrix, "weights", self.n_inputs, self.n_neurons)
+        self._exposed = self._exposed - {"weights"}
 
     @property
-    def biases(self) -> list[list[float]]:
-        """The row b of the formula."""
+    def biases(self) -> "Matrix":
+        """The biases b, (1, n_neurons)."""
+        self._exposed = self._exposed | {"biases"}
         return self._biases
 
     @biases.setter
-    def biases(self, matrix) -> None:
+    def biases(self, matrix: "MatrixLike") -> None:
         self._biases = as_parameter(matrix, "biases", 1, self.n_neurons)
+        self._exposed = self._exposed - {"biases"}
 
-    def forward(self, inputs) -> list[list[float]]:
-        """Set `self.output` to z and return it."""
-        inputs = as_matrix(inputs, "inputs", columns=self.n_inputs)
-        try:
-            self.output = self.formula(inputs)
-        except TypeError:
-            for name, matrix in (("inputs", inputs), ("weights", self.weights), ("biases", self.biases)):
-                check_numbers(matrix, name)
-            raise
-        self.inputs = inputs
+    def forward(self, inputs: "MatrixLike") -> "Matrix":
+        """Compute z.
+
+        Args:
+            inputs: x, (samples, n_inputs).
+
+        Returns:
+            `self.output`: z, (samples, n_neurons).
+
+        Raises:
+            ShapeError: If the inputs have another width.
+            TypeError: If an entry is not a number.
+        """
+        inputs = as_numbers(inputs, "inputs", columns=self.n_inputs)
+        self.output: "Matrix" = affine(inputs, self.weights, self.biases)
+        self.inputs: "Matrix" = inputs
         return self.output
 
-    def formula(self, inputs) -> list[list[float]]:
-        """Return z of inputs of the right shape, and keep nothing."""
-        return affine(inputs, self.weights, self.biases)
+    def backward(self, dvalues: "MatrixLike") -> "Matrix":
+        """Compute the derivatives of the loss with respect to weights, biases and inputs.
 
-    def backward(self, dvalues) -> list[list[float]]:
-        """Set `dweights`, `dbiases` and `dinputs` to the derivatives of the loss, given those by z; return `dinputs`.
+        dw_ij = sum_s x_si * dz_sj, because z_sj changes by x_si for each unit of w_ij, in every sample;
+        db_j = sum_s dz_sj, because it changes by 1 for each unit of b_j;
+        dx_si = sum_j dz_sj * w_ij, because it changes by w_ij for each unit of x_si, in every neuron.
+        The derivative of a penalty is added to dw and db.
 
-        Formula: dw_ij = sum_s x_si * dz_sj, because z_sj changes by x_si for each unit of w_ij, in every sample;
-            db_j = sum_s dz_sj, because it changes by 1 for each unit of b_j;
-            dx_si = sum_j dz_sj * w_ij, because it changes by w_ij for each unit of x_si, in every neuron;
-            a penalty adds its own derivative: l1 * sign(w_ij) + 2 * l2 * w_ij, and the same for b_j
-        Shapes: dvalues (samples, n_neurons) -> (samples, n_inputs).
-        Raises: RuntimeError before a forward pass, ShapeError for other shapes.
+        Args:
+            dvalues: dz, the derivatives of the loss with respect to z, (samples, n_neurons).
+
+        Returns:
+            `self.dinputs`: dx, (samples, n_inputs).
+
+        Raises:
+            RuntimeError: If no forward pass has run.
+            ShapeError: If dvalues have another shape than the output.
         """
-        dvalues = self.gradients(dvalues)
-        self.dinputs = matmul_transposed(dvalues, self.weights)
+        dvalues = as_dvalues(dvalues, self)
+        dweights = matmul(transpose(self.inputs), dvalues)
+        dbiases = [column_totals(dvalues)]
+        dinputs = matmul(dvalues, transpose(self.weights))
+        if self.weights_l1 or self.weights_l2:
+            dweights = add(dweights, penalty_gradient(self.weights, self.weights_l1, self.weights_l2))
+        if self.biases_l1 or self.biases_l2:
+            dbiases = add(dbiases, penalty_gradient(self.biases, self.biases_l1, self.biases_l2))
+        self.dweights, self.dbiases = dweights, dbiases
+        self.dinputs: "Matrix" = dinputs
         return self.dinputs
 
-    def gradients(self, dvalues) -> list[list[float]]:
-        """Set `dweights` and `dbiases` alone, and return dvalues: what is left of `backward` in the first layer of a
-        model, whose inputs are data and learn nothing.
-
-        Raises: as `backward` does.
-        """
-        dvalues = as_dvalues(dvalues, self, "inputs", self.n_neurons)
-        try:
-            self.learn(transpose(self.inputs), dvalues)
-        except TypeError:
-            check_numbers(dvalues, "dvalues")
-            raise
-        return dvalues
-
-    def learn(self, columns, dvalues) -> None:
-        """Do what `gradients` does, of dvalues that have been accepted and the columns of the inputs."""
-        neurons = transpose(dvalues)  # what reaches each neuron, in every sample
-        self.keep_gradients(matmul_transposed(columns, neurons), [row_totals(neurons)])
-
-    def keep_gradients(self, dweights, dbiases) -> None:
-        """Set `dweights` and `dbiases` to derivatives of the data's loss, with those of the penalties added."""
-        self.dweights = _add_penalty(dweights, self.weights, self.weights_l1, self.weights_l2)
-        self.dbiases = _add_penalty(dbiases, self.biases, self.biases_l1, self.biases_l2)
-
-    def penalty(self) -> float:
-        """What large weights and biases cost: added to the loss of the data, and reported apart from it.
-
-        Formula: weights_l1 * sum_ij |w_ij| + weights_l2 * sum_ij w_ij**2, and the same for the biases
-
-        >>> layer = Dense(1, 2, weights_l1=0.5, weights_l2=0.25)
-        >>> layer.weights = [[-1.0, 2.0]]
-        >>> layer.penalty()
-        2.75
-        """
-        if not (self.weights_l1 or self.weights_l2 or self.biases_l1 or self.biases_l2):
-            return 0.0  # as for most layers, and told at once, because it is asked for with every loss
-        return _penalty(self.weights, self.weights_l1, self.weights_l2) + _penalty(
-            self.biases, self.biases_l1, self.biases_l2
+    def __repr__(self) -> str:
+        return constructor_call(
+            self,
+            self.n_inputs,
+            self.n_neurons,
+            weights_l1=(self.weights_l1, 0.0),
+            weights_l2=(self.weights_l2, 0.0),
+            biases_l1=(self.biases_l1, 0.0),
+            biases_l2=(self.biases_l2, 0.0),
         )
-
-
-class _Undrawn(RandomState):
-    """A stream for weights that will be replaced at once: none need be drawn."""
-
-    def seed(self, seed):
-        pass
-
-    def randn(self):
-        return 0.0
-
-
-def _penalty(parameter, l1, l2):
-    """l1 * sum |w| + l2 * sum w**2; nothing is added up where both are 0."""
-    if not (l1 or l2):
-        return 0.0
-    return total(l1 * abs(w) + l2 * w * w for row in parameter for w in row)
-
-
-def _add_penalty(gradient, parameter, l1, l2):
-    """The gradient with l1 * sign(w) + 2 * l2 * w added; sign(0) is 0."""
-    if not (l1 or l2):
-        return gradient
-    return [
-        [g + l1 * ((w > 0) - (w < 0)) + 2 * l2 * w for g, w in zip(g_row, w_row)]
-        for g_row, w_row in zip(gradient, parameter)
-    ]

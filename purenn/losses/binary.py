@@ -1,84 +1,88 @@
-"""The loss of yes-or-no predictions, of which a sample may have several: none of them rules out another.
+"""Binary cross-entropy: the loss of yes-or-no predictions, of which a sample may have several.
 
-An output alone tells two classes apart, as two outputs and a softmax would.
+A single output distinguishes two classes, as two outputs and a softmax would.
 """
 
-from ..layers.activations import Sigmoid
-from ..validation.shapes import ShapeError, shape
-from ..elementary import log
-from ..validation.entries import check_probabilities
-from .categorical import LEAST, MOST, Loss
-from ..matrix.loops import clip, mean
-from ..metrics import binary_share_correct
+from ..elementary import like, log, log1p
+from ..matrix import clip, mean
+from ..validation.entries import as_probabilities
 from ..validation.targets import as_truths
+from .base import LEAST, MOST, Loss
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..types import Matrix, MatrixLike, Row, TargetsLike
+
+
+REMEDY = "put logits through Sigmoid first, or use SigmoidCrossentropy"
 
 
 class BinaryCrossentropy(Loss):
-    """Cross-entropy of yes-or-no predictions, each output of a sample being a question of its own.
+    """Cross-entropy of yes-or-no predictions; the outputs of a sample are independent questions.
 
-    Formula: L_s = sum_j -(y_sj * log(p_sj) + (1 - y_sj) * log(1 - p_sj)) / outputs, with p in [1e-7, 1 - 1e-7]
-    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
-    Raises: ShapeError for shapes that do not fit; ValueError for NaN, or a prediction or target outside [0, 1];
-        TypeError for what is no number.
+    L_s = sum_j -(y_sj * log(p_sj) + (1 - y_sj) * log(1 - p_sj)) / outputs, with p clipped to [1e-7, 1 - 1e-7]
+
+    log(1 - p) is computed as log1p(-p), because the rounding of 1 - p loses most digits of a small p.
+
     Source: Neural Networks from Scratch in Python, chapter 16.
 
     >>> loss = BinaryCrossentropy()
     >>> loss.forward([[0.5], [0.25]], [1, 0]) == [-log(0.5), -log(0.75)]
     True
-    >>> loss.backward([[0.5], [0.5]], [1, 0]), loss.fused_backward([[0.5], [0.5]], [1, 0])
-    ([[-1.0], [1.0]], [[-0.25], [0.25]])
+    >>> loss.backward([[0.5], [0.5]], [1, 0])
+    [[-1.0], [1.0]]
     """
 
-    fused = Sigmoid
-    threshold = 0.5  # what a prediction above it says is yes
-    check_predictions = staticmethod(check_probabilities)
+    def forward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Row":
+        """Compute L.
 
-    def sample_losses(self, y_pred, y_true) -> list[float]:
-        """Return L of accepted predictions and targets."""
-        return [
-            mean([_yes_or_no(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
+        Args:
+            y_pred: p, the probabilities of yes, (samples, outputs).
+            y_true: y, 1 for yes and 0 for no, or between, (samples, outputs), or flat if there is one output.
+
+        Returns:
+            `self.output`: L, (samples).
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            ValueError: If a prediction is NaN, or a prediction or target outside [0, 1].
+            TypeError: If an entry is not a number.
+        """
+        y_pred = as_probabilities(y_pred, "y_pred", REMEDY)
+        y_true = as_truths(y_true, len(y_pred), len(y_pred[0]))
+        self.output: "Row" = [
+            mean([binary_crossentropy(clip(p_j, LEAST, MOST), y_j) for p_j, y_j in zip(p, y)])
+            for p, y in zip(y_pred, y_true)
         ]
+        return self.output
 
-    def derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by each prediction.
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Matrix":
+        """Compute the derivatives of the mean loss with respect to each prediction.
 
-        Formula: dp_sj = ((1 - y_sj) / (1 - p_sj) - y_sj / p_sj) / outputs / samples, because log(p) changes by 1 / p
-            for each unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in L
+        dp_sj = ((1 - y_sj) / (1 - p_sj) - y_sj / p_sj) / outputs / samples, because log(p) changes by 1 / p for each
+        unit of p, and log(1 - p) by -1 / (1 - p); p is clipped as in L.
+
+        Args:
+            y_pred: As for `forward`.
+            y_true: As for `forward`.
+
+        Returns:
+            `self.dinputs`: dp, (samples, outputs).
+
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`.
         """
+        y_pred = as_probabilities(y_pred, "y_pred", REMEDY)
         samples, outputs = len(y_pred), len(y_pred[0])
-        bounded = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
-        return [
-            [((1 - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
-            for p, y in zip(bounded, y_true)
+        y_true = as_truths(y_true, samples, outputs)
+        clipped = [[clip(p_j, LEAST, MOST) for p_j in p] for p in y_pred]
+        self.dinputs: "Matrix" = [
+            [((like(p_j, 1) - y_j) / (1 - p_j) - y_j / p_j) / outputs / samples for p_j, y_j in zip(p, y)]
+            for p, y in zip(clipped, y_true)
         ]
-
-    def fused_derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by the logits from which a sigmoid made y_pred.
-
-        Formula: dz_sj = (p_sj - y_sj) / outputs / samples, which is `derivatives` times p_sj * (1 - p_sj); but a p_sj
-            that is clipped there learns here as if it were not
-        """
-        samples, outputs = len(y_pred), len(y_pred[0])
-        return [[(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
-
-    def share_correct(self, y_pred, y_true) -> float:
-        """Return the share of predictions on the right side of the threshold."""
-        return binary_share_correct(y_pred, y_true, self.threshold)
-
-    def classes(self, y_pred) -> list[int]:
-        """Return 1 for each sample whose prediction says yes, else 0.
-
-        Raises: ShapeError for more than one output, which no single class can tell.
-        """
-        if len(y_pred[0]) != 1:
-            raise ShapeError(f"predictions must be ({len(y_pred)}, 1) to tell a class each, got {shape(y_pred)}")
-        return [int(p > self.threshold) for (p,) in y_pred]
-
-    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
-        """Accept numbers in [0, 1] for so many samples and outputs, as rows."""
-        return as_truths(y_true, samples, outputs, name)
+        return self.dinputs
 
 
-def _yes_or_no(p, y):
-    """The cost of the prediction p of a truth y."""
-    return -(y * log(p) + (1 - y) * log(1 - p))
+def binary_crossentropy(p: float, y: float) -> float:
+    """Compute the cost of the probability p of yes, when y is true."""
+    return -(y * log(p) + (like(p, 1) - y) * log1p(-p))

@@ -1,104 +1,46 @@
-"""Losses: how wrong the predictions are, one number a sample, and their mean for the batch.
+"""Categorical cross-entropy: the loss of predicted probabilities of classes, of which one is true."""
 
-What losses share lives once, in the base class: the mean and the checks. A loss itself is its formulas.
-"""
+from ..elementary import like, log
+from ..hints import hinted
+from ..inspection import constructor_call
+from ..matrix import clip, one_hot, total
+from ..validation.entries import as_probabilities
+from ..validation.scalars import as_fraction, as_non_negative
+from ..validation.shapes import ShapeError, is_sequence
+from ..validation.targets import as_targets, is_sparse
+from .base import LEAST, MOST, Loss
 
-from ..layers.activations import Softmax
-from ..validation.shapes import ShapeError, as_matrix, is_sequence
-from ..elementary import log
-from ..validation.entries import check_not_nan, check_probabilities
-from ..matrix.loops import argmax, clip, mean, one_hot, total
-from ..metrics import share_correct
-from ..validation.scalars import as_share, as_weighting
-from ..validation.targets import as_targets, as_values, is_sparse
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
-# No confidence counts as less than LEAST or more than MOST: a certainty costs 16.118... when it is wrong, instead
-# of infinity, and 1e-7 when it is right. Adding 1e-7 instead would make log(1 + 1e-7) > 0, a loss below 0.
-LEAST = 1e-7
-MOST = 1 - 1e-7
+    from typing_extensions import TypeGuard
+
+    from ..types import Matrix, MatrixLike, Row, Targets, TargetsLike
 
 
-class Loss:
-    """What every loss shares: the loss of a batch is the mean of the losses of its samples.
-
-    Formula: L = (L_0 + L_1 + ...) / samples
-    Each loss brings its formulas: `sample_losses` and `derivatives`; a classifier's `classes` and `share_correct`;
-    and, if it names an activation as `fused`, `fused_derivatives`. They take what `accepted` has let in. `forward`,
-    `backward` and `fused_backward` are the doors to them, which check.
-    Source: Neural Networks from Scratch in Python, chapter 5.
-    """
-
-    activation = None  # what turns outputs into predictions, for a loss that takes them before their activation
-    fused = None  # the activation that `fused_backward` goes through together with the loss, if there is one
-    check_predictions = staticmethod(check_not_nan)
-
-    def calculate(self, y_pred, y_true) -> float:
-        """Return the mean of the sample losses that `forward` gives.
-
-        >>> CategoricalCrossentropy().calculate([[0.25, 0.75], [0.25, 0.75]], [1, 1]) == -log(0.75)
-        True
-        """
-        return mean(self.forward(y_pred, y_true))
-
-    def forward(self, y_pred, y_true) -> list[float]:
-        """Set `self.output` to the sample losses and return it."""
-        self.output = self.sample_losses(*self.accepted(y_pred, y_true))
-        return self.output
-
-    def backward(self, y_pred, y_true) -> list[list[float]]:
-        """Set `dinputs` to the derivatives of the mean loss by each prediction, and return it.
-
-        Raises: as `forward` does.
-        """
-        self.dinputs = self.derivatives(*self.accepted(y_pred, y_true))
-        return self.dinputs
-
-    def fused_backward(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by what the activation `fused` made y_pred from.
-
-        Raises: as `forward` does.
-        """
-        return self.fused_derivatives(*self.accepted(y_pred, y_true))
-
-    def share_correct(self, y_pred, y_true):
-        """Return the share of right predictions, or None where the prediction is a quantity."""
-        return None
-
-    def classes(self, y_pred) -> list[int]:
-        """Return the class that each prediction stands for.
-
-        Raises: TypeError where the prediction is a quantity.
-        """
-        raise TypeError(f"loss must be one of classes to tell them, got {type(self).__name__}")
-
-    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
-        """Accept targets for so many samples and outputs, or raise what says where they do not fit."""
-        return as_values(y_true, samples, outputs, name)
-
-    def accepted(self, y_pred, y_true) -> tuple:
-        """Accept predictions and a target for each, or raise what says where they do not fit."""
-        y_pred = self.as_predictions(y_pred)
-        return y_pred, self.as_targets(y_true, len(y_pred), len(y_pred[0]))
-
-    def as_predictions(self, y_pred) -> list:
-        """Accept predictions, or raise what says which of them is none."""
-        y_pred = as_matrix(y_pred, "y_pred")
-        self.check_predictions(y_pred, "y_pred")
-        return y_pred
+REMEDY = "put logits through Softmax first, or use SoftmaxCrossentropy"
 
 
 class CategoricalCrossentropy(Loss):
-    """Cross-entropy between predicted probabilities and the true class, or a true distribution.
+    """Cross-entropy between predicted probabilities and the true class, or a true distribution over the classes.
 
-    Formula: L_s = -sum_j t_sj * log(clip(p_sj)), with t_sj = y_sj unless targets are smoothed or weighted; for a
-        single true class k it is -log(clip(p_sk)). clip moves p into [1e-7, 1 - 1e-7]. In full,
-        t_sj = class_weights_j * ((1 - label_smoothing) * y_sj + label_smoothing / classes)
-    Shapes: y_pred (samples, classes); y_true (samples) class indices or (samples, classes) rows -> (samples).
-        Rows of y_pred need not sum to 1: that is the affair of whoever predicts.
-    Raises: ShapeError for shapes that do not fit; ValueError for NaN, a prediction outside [0, 1], a class
-        out of range or a target row that is no distribution; TypeError for what is no number or no index.
-    Source: Neural Networks from Scratch in Python, chapters 5 and 9; it computes -log(sum_j y_sj * p_sj) for rows.
-        Smoothing: Szegedy et al., "Rethinking the Inception architecture" (CVPR 2016).
+    L_s = -sum_j t_sj * log(clip(p_sj)), which for a single true class k is -log(clip(p_sk))
+
+    clip moves p into [1e-7, 1 - 1e-7]. t_sj is y_sj, a sparse target being written as a one-hot row first, unless
+    labels are smoothed or classes weighted:
+    t_sj = class_weights_j * ((1 - label_smoothing) * y_sj + label_smoothing / classes)
+
+    The mean of a batch divides by the count of its samples, weighted or not. PyTorch's `CrossEntropyLoss(weight=...)`
+    divides by the sum of the weights of its true classes instead: with the weights 1 and 9, and one sample of each
+    class, that is a fifth of the mean here.
+
+    Args:
+        label_smoothing: The fraction of each target that is spread evenly over all classes, in [0, 1).
+        class_weights: A factor for each class; None for 1 each.
+
+    Source: Neural Networks from Scratch in Python, chapters 5 and 9, which computes -log(sum_j y_sj * p_sj) for rows.
+    Smoothing: Szegedy et al., "Rethinking the Inception architecture" (CVPR 2016).
 
     >>> loss = CategoricalCrossentropy()
     >>> loss.forward([[0.5, 0.5], [0.25, 0.75]], [0, 1]) == [-log(0.5), -log(0.75)]
@@ -107,79 +49,88 @@ class CategoricalCrossentropy(Loss):
     [[-1.0, 0.0], [-2.0, 0.0]]
     """
 
-    fused = Softmax
-    check_predictions = staticmethod(check_probabilities)
-
-    def __init__(self, label_smoothing: float = 0.0, class_weights=None) -> None:
-        self.label_smoothing = as_share(label_smoothing, "label_smoothing")
-        self.class_weights = None
+    @hinted
+    def __init__(self, label_smoothing: float = 0.0, class_weights: "Sequence[float] | None" = None) -> None:
+        self.label_smoothing: float = as_fraction(label_smoothing, "label_smoothing")
+        self.class_weights: "list[float] | None" = None
         if class_weights is not None:
             if not is_sequence(class_weights):
                 raise TypeError(f"class_weights must be a list of numbers, one for each class, got {class_weights!r}")
-            self.class_weights = [as_weighting(w, f"class_weights[{j}]") for j, w in enumerate(class_weights)]
+            self.class_weights = [as_non_negative(w, f"class_weights[{j}]") for j, w in enumerate(class_weights)]
 
-    def sample_losses(self, y_pred, y_true) -> list[float]:
-        """Return L of accepted predictions and targets."""
-        if self.is_short(y_true):
-            return [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
-        rows = self.target_rows(y_true, len(y_pred[0]))
-        return [-total(t_j * log(clip(p_j, LEAST, MOST)) for p_j, t_j in zip(p, t)) for p, t in zip(y_pred, rows)]
+    def forward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Row":
+        """Compute L.
 
-    def derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by each prediction.
+        Args:
+            y_pred: p, (samples, classes). The rows need not sum to 1.
+            y_true: The class index k of each sample, (samples), or y, one distribution a row, (samples, classes).
 
-        Formula: dp_sj = -t_sj / clip(p_sj) / samples, because log(p) changes by 1 / p for each unit of p; beyond
-            its bounds p counts as the bound, so that a hopeless prediction goes on learning
+        Returns:
+            `self.output`: L, (samples).
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            ValueError: If a prediction is NaN or outside [0, 1], a class out of range or a row not a distribution.
+            TypeError: If an entry is not a number, or a class not an integer.
         """
-        samples = len(y_pred)
-        rows = self.target_rows(y_true, len(y_pred[0]))
-        return [[-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)]
+        y_pred = as_probabilities(y_pred, "y_pred", REMEDY)
+        y_true = self._accept(y_true, len(y_pred), len(y_pred[0]))
+        if self._is_plain(y_true):
+            self.output: "Row" = [-log(clip(p[k], LEAST, MOST)) for p, k in zip(y_pred, y_true)]
+        else:
+            self.output = [
+                -total(t_j * log(clip(p_j, LEAST, MOST)) for p_j, t_j in zip(p, t))
+                for p, t in zip(y_pred, self._target_rows(y_true, y_pred[0]))
+            ]
+        return self.output
 
-    def fused_derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by the logits from which a softmax made y_pred.
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Matrix":
+        """Compute the derivatives of the mean loss with respect to each prediction.
 
-        Formula: dz_sj = (p_sj * sum_i t_si - t_sj) / samples, where sum_i t_si = 1 unless classes are weighted: for a
-            single true class k it is (p_sj - (1 if j = k else 0)) / samples. It is `derivatives`, put through the
-            Jacobian of the softmax:
-            sum_i -t_si / p_si * p_si * ((1 if i = j else 0) - p_sj) = p_sj * sum_i t_si - t_sj;
-            but a p_si that is clipped there learns here as if it were not
+        dp_sj = -t_sj / clip(p_sj) / samples, because log(p) changes by 1 / p for each unit of p; outside its bounds p
+        counts as the bound, so that a clipped prediction still has a gradient.
 
-        >>> CategoricalCrossentropy().fused_backward([[0.5, 0.5], [0.25, 0.75]], [0, 1])
-        [[-0.25, 0.25], [0.125, -0.125]]
+        Args:
+            y_pred: As for `forward`.
+            y_true: As for `forward`.
+
+        Returns:
+            `self.dinputs`: dp, (samples, classes).
+
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`.
         """
-        samples = len(y_pred)
-        if self.is_short(y_true):
-            return [[(p_j - 1 if j == k else p_j) / samples for j, p_j in enumerate(p)] for p, k in zip(y_pred, y_true)]
-        rows = self.target_rows(y_true, len(y_pred[0]))
-        return [
-            [(p_j * weight - t_j) / samples for p_j, t_j in zip(p, t)]
-            for p, t, weight in zip(y_pred, rows, map(total, rows))
+        y_pred = as_probabilities(y_pred, "y_pred", REMEDY)
+        samples, classes = len(y_pred), len(y_pred[0])
+        rows = self._target_rows(self._accept(y_true, samples, classes), y_pred[0])
+        self.dinputs: "Matrix" = [
+            [-t_j / clip(p_j, LEAST, MOST) / samples for p_j, t_j in zip(p, t)] for p, t in zip(y_pred, rows)
         ]
+        return self.dinputs
 
-    def share_correct(self, y_pred, y_true) -> float:
-        """Return the share of samples whose largest prediction is the target class."""
-        return share_correct(y_pred, y_true)
+    def _accept(self, y_true: "TargetsLike", samples: int, classes: int, name: str = "y_true") -> "Targets":
+        """Accept targets for so many samples; the class weights must fit the classes too."""
+        if self.class_weights is not None and len(self.class_weights) != classes:
+            raise ShapeError(f"class_weights must have {classes} weights, got {len(self.class_weights)}")
+        return as_targets(y_true, samples, classes, name)
 
-    def classes(self, y_pred) -> list[int]:
-        """Return the largest prediction of each sample, the first of equals."""
-        return [argmax(p) for p in y_pred]
-
-    def as_targets(self, y_true, samples: int, outputs: int, name: str = "y_true") -> list:
-        """Accept class indices or distributions for so many samples and classes; the class weights must fit them."""
-        if self.class_weights is not None and len(self.class_weights) != outputs:
-            raise ShapeError(f"class_weights must have {outputs} weights, got {len(self.class_weights)}")
-        return as_targets(y_true, samples, outputs, name)
-
-    def is_short(self, y_true) -> bool:
-        """Whether a single true class makes the rows t, so that the formulas have a short form."""
+    def _is_plain(self, y_true: "Targets") -> "TypeGuard[list[int]]":
+        """Return whether a single true class makes each row of t, so that the formulas have their short form."""
         return is_sparse(y_true) and not self.label_smoothing and self.class_weights is None
 
-    def target_rows(self, y_true, classes: int) -> list[list[float]]:
-        """Write accepted targets as the rows t of the formula: smoothed, then weighted."""
+    def _target_rows(self, y_true: "Targets", row: "Row") -> "Sequence[Sequence[float]]":
+        """Write accepted targets as the rows t of the formula: smoothed, then weighted, as numbers such as row[0]."""
+        classes = len(row)
         rows = one_hot(y_true, classes) if is_sparse(y_true) else y_true
         if self.label_smoothing:
-            spread = self.label_smoothing
-            rows = [[(1 - spread) * y_j + spread / classes for y_j in y] for y in rows]
+            smoothing = like(row[0], self.label_smoothing)
+            rows = [[(1 - smoothing) * y_j + smoothing / classes for y_j in y] for y in rows]
         if self.class_weights is not None:
-            rows = [[w * y_j for w, y_j in zip(self.class_weights, y)] for y in rows]
+            weights = [like(row[0], w) for w in self.class_weights]
+            rows = [[w * y_j for w, y_j in zip(weights, y)] for y in rows]
         return rows
+
+    def __repr__(self) -> str:
+        return constructor_call(
+            self, label_smoothing=(self.label_smoothing, 0.0), class_weights=(self.class_weights, None)
+        )

@@ -1,18 +1,21 @@
-"""Losses of networks that predict quantities: how far the predictions lie from the truth.
+"""The losses of networks that predict quantities: the mean squared and the mean absolute error."""
 
-Both treat the outputs of a sample alike and take their mean.
-"""
+from ..elementary import sign_like
+from ..matrix import mean
+from ..validation.entries import as_rankable
+from ..validation.targets import as_values
+from .base import Loss
 
-from .categorical import Loss
-from ..matrix.loops import mean
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..types import Matrix, MatrixLike, Row, TargetsLike
 
 
 class MeanSquaredError(Loss):
-    """The squared distance of each prediction from the truth: large errors count most.
+    """The squared distance of each prediction from its target; large errors count most.
 
-    Formula: L_s = sum_j (p_sj - y_sj)**2 / outputs
-    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
-    Raises: ShapeError for shapes that do not fit, ValueError for NaN, TypeError for what is no number.
+    L_s = sum_j (p_sj - y_sj)**2 / outputs
+
     Source: Neural Networks from Scratch in Python, chapter 17.
 
     >>> loss = MeanSquaredError()
@@ -20,25 +23,55 @@ class MeanSquaredError(Loss):
     ([0.0, 0.25], [[0.0], [0.5]])
     """
 
-    def sample_losses(self, y_pred, y_true) -> list[float]:
-        """Return L of accepted predictions and targets."""
-        return [mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
+    def forward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Row":
+        """Compute L.
 
-    def derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by each prediction.
+        Args:
+            y_pred: p, (samples, outputs).
+            y_true: y, (samples, outputs), or flat if there is one output.
 
-        Formula: dp_sj = 2 * (p_sj - y_sj) / outputs / samples, because a square changes by twice its root
+        Returns:
+            `self.output`: L, (samples).
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            ValueError: If a prediction is NaN, or a target not finite.
+            TypeError: If an entry is not a number.
         """
+        y_pred, y_true = _accept(y_pred, y_true)
+        self.output: "Row" = [
+            mean([(p_j - y_j) * (p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)
+        ]
+        return self.output
+
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Matrix":
+        """Compute the derivatives of the mean loss with respect to each prediction.
+
+        dp_sj = 2 * (p_sj - y_sj) / outputs / samples, because a square changes by twice its root
+
+        Args:
+            y_pred: As for `forward`.
+            y_true: As for `forward`.
+
+        Returns:
+            `self.dinputs`: dp, (samples, outputs).
+
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`.
+        """
+        y_pred, y_true = _accept(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        return [[2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)]
+        self.dinputs: "Matrix" = [
+            [2 * (p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
+        ]
+        return self.dinputs
 
 
 class MeanAbsoluteError(Loss):
-    """The distance of each prediction from the truth: a far outlier counts no more than its distance.
+    """The distance of each prediction from its target; an outlier counts no more than its distance.
 
-    Formula: L_s = sum_j |p_sj - y_sj| / outputs
-    Shapes: y_pred (samples, outputs); y_true the same, or flat for one output -> (samples).
-    Raises: ShapeError for shapes that do not fit, ValueError for NaN, TypeError for what is no number.
+    L_s = sum_j |p_sj - y_sj| / outputs
+
     Source: Neural Networks from Scratch in Python, chapter 17.
 
     >>> loss = MeanAbsoluteError()
@@ -46,16 +79,49 @@ class MeanAbsoluteError(Loss):
     ([0.0, 0.5], [[0.0], [0.5]])
     """
 
-    def sample_losses(self, y_pred, y_true) -> list[float]:
-        """Return L of accepted predictions and targets."""
-        return [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
+    def forward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Row":
+        """Compute L.
 
-    def derivatives(self, y_pred, y_true) -> list[list[float]]:
-        """Return the derivatives of the mean loss by each prediction.
+        Args:
+            y_pred: p, (samples, outputs).
+            y_true: y, (samples, outputs), or flat if there is one output.
 
-        Formula: dp_sj = sign(p_sj - y_sj) / outputs / samples; at the corner, where p = y, it is taken to be 0
+        Returns:
+            `self.output`: L, (samples).
+
+        Raises:
+            ShapeError: If the shapes do not fit.
+            ValueError: If a prediction is NaN, or a target not finite.
+            TypeError: If an entry is not a number.
         """
+        y_pred, y_true = _accept(y_pred, y_true)
+        self.output: "Row" = [mean([abs(p_j - y_j) for p_j, y_j in zip(p, y)]) for p, y in zip(y_pred, y_true)]
+        return self.output
+
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Matrix":
+        """Compute the derivatives of the mean loss with respect to each prediction.
+
+        dp_sj = sign(p_sj - y_sj) / outputs / samples; at the corner, where p = y, it is taken to be 0
+
+        Args:
+            y_pred: As for `forward`.
+            y_true: As for `forward`.
+
+        Returns:
+            `self.dinputs`: dp, (samples, outputs).
+
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`.
+        """
+        y_pred, y_true = _accept(y_pred, y_true)
         samples, outputs = len(y_pred), len(y_pred[0])
-        return [
-            [((p_j > y_j) - (p_j < y_j)) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
+        self.dinputs: "Matrix" = [
+            [sign_like(p_j - y_j) / outputs / samples for p_j, y_j in zip(p, y)] for p, y in zip(y_pred, y_true)
         ]
+        return self.dinputs
+
+
+def _accept(y_pred: "MatrixLike", y_true: "TargetsLike") -> "tuple[Matrix, Matrix]":
+    """Accept predictions, and the quantities they should have been."""
+    y_pred = as_rankable(y_pred, "y_pred")
+    return y_pred, as_values(y_true, len(y_pred), len(y_pred[0]))

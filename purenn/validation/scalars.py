@@ -1,28 +1,39 @@
-"""What a single number must be: counts, shares and other settings that a caller chooses.
+"""Validate a single number: counts, rates and other settings.
 
-Each function returns the number it was given, plain where only a library knows its kind, or raises one line.
+    samples = whole_number(samples, "samples")
+    rate = as_fraction(rate, "rate")
+
+Each `as_...` function returns the number; a scalar of another library is converted by its `tolist()`.
 """
 
-from .shapes import is_number, shown
 from .entries import INFINITY
+from .shapes import is_number, short_repr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 
-def whole_number(value, name: str, least: int = 1) -> int:
-    """Accept an integer that is at least `least`; neither 1.0 nor True is one.
+def whole_number(value: "Any", name: str, least: int = 1) -> int:
+    """Validate an integer that is at least `least`; 1.0 and True are not accepted.
+
+    Raises:
+        TypeError: If `value` is not an integer.
+        ValueError: If it is less than `least`.
 
     >>> whole_number(0, "samples")
     Traceback (most recent call last):
     ValueError: samples must be at least 1, got 0
     """
     if not is_index(value):
-        raise TypeError(f"{name} must be an integer, got {shown(value)}")
+        raise TypeError(f"{name} must be an integer, got {short_repr(value)}")
     if value < least:
         raise ValueError(f"{name} must be at least {least}, got {value}")
     return int(value)
 
 
-def is_index(value) -> bool:
-    """Whether `value` is an integer of some kind; a bool is not.
+def is_index(value: object) -> bool:
+    """Return whether `value` is an int or an integer type of another library (`__index__`); a bool is not.
 
     >>> is_index(1), is_index(1.0), is_index(True), is_index("1")
     (True, False, False, False)
@@ -30,8 +41,12 @@ def is_index(value) -> bool:
     return (isinstance(value, int) or hasattr(value, "__index__")) and not isinstance(value, bool)
 
 
-def as_finite(value, name: str) -> float:
-    """Accept one finite number.
+def as_finite(value: "Any", name: str) -> float:
+    """Validate a finite number.
+
+    Raises:
+        TypeError: If `value` is not a number.
+        ValueError: If it is NaN or infinite.
 
     >>> as_finite("0.1", "learning_rate")
     Traceback (most recent call last):
@@ -39,14 +54,14 @@ def as_finite(value, name: str) -> float:
     """
     value = value.tolist() if hasattr(value, "tolist") else value
     if not is_number(value) or isinstance(value, bool):
-        raise TypeError(f"{name} must be a number, got {shown(value)}")
-    if not -INFINITY < value < INFINITY:
+        raise TypeError(f"{name} must be a number, got {short_repr(value)}")
+    if not (value > -INFINITY and value < INFINITY):
         raise ValueError(f"{name} must be a finite number, got {value}")
     return value
 
 
-def as_positive(value, name: str) -> float:
-    """Accept a finite number above 0.
+def as_positive(value: "Any", name: str) -> float:
+    """Validate a finite number above 0; raise as `as_finite` does, and ValueError for other numbers.
 
     >>> as_positive(0.0, "learning_rate")
     Traceback (most recent call last):
@@ -58,10 +73,10 @@ def as_positive(value, name: str) -> float:
     return value
 
 
-def as_weighting(value, name: str) -> float:
-    """Accept a finite number that is at least 0.
+def as_non_negative(value: "Any", name: str) -> float:
+    """Validate a finite number that is at least 0; raise as `as_finite` does, and ValueError for other numbers.
 
-    >>> as_weighting(-0.5, "weights_l1")
+    >>> as_non_negative(-0.5, "weights_l1")
     Traceback (most recent call last):
     ValueError: weights_l1 must be at least 0, got -0.5
     """
@@ -71,14 +86,14 @@ def as_weighting(value, name: str) -> float:
     return value
 
 
-def as_share(value, name: str) -> float:
-    """Accept a number in [0, 1).
+def as_fraction(value: "Any", name: str) -> float:
+    """Validate a number in [0, 1); raise as `as_finite` does, and ValueError for other numbers.
 
-    >>> as_share(1.0, "rate")
+    >>> as_fraction(1.0, "rate")
     Traceback (most recent call last):
     ValueError: rate must be in [0, 1), got 1.0
     """
     value = as_finite(value, name)
-    if not 0 <= value < 1:
+    if not (value >= 0 and value < 1):
         raise ValueError(f"{name} must be in [0, 1), got {value}")
     return value

@@ -1,19 +1,31 @@
-"""What a target may be: class indices (sparse), one distribution a row (one-hot, or soft), or quantities.
+"""Validate targets: class indices (sparse), one distribution per row (one-hot or soft), or quantities to predict.
 
-A flat list and a matrix are told apart by counting dimensions; whatever does not fit is refused with its place.
+    y_true = as_targets(y_true, samples=3, n_classes=2)
+
+A flat list holds class indices, a list of rows holds distributions; the first entry decides.
 """
 
-from .shapes import ShapeError, is_sequence, shape, shown
 from .entries import check_finite, check_numbers
 from .scalars import is_index
+from .shapes import ShapeError, is_sequence, shape, short_repr
 
-TOLERANCE = 1e-6  # how far from 1 a row may sum: about what single precision leaves of a softmax row
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from typing_extensions import TypeIs
+
+    from ..types import Matrix, Targets
+
+TOLERANCE = 1e-6  # allowed difference of a row's sum from 1: about the error of a softmax in single precision
 
 
-def as_classes(argument, n_classes: int, name: str) -> list[int]:
-    """Accept a flat list of class indices, each in 0..n_classes-1.
+def as_classes(argument: "Any", n_classes: int, name: str) -> list[int]:
+    """Validate a flat list of class indices, each in 0..n_classes-1.
 
-    Raises: TypeError for an entry that is no integer, ValueError for one out of range.
+    Raises:
+        TypeError: If an entry is not an integer.
+        ValueError: If it is out of range.
 
     >>> as_classes([0, -1], 3, "y_true")
     Traceback (most recent call last):
@@ -23,7 +35,8 @@ def as_classes(argument, n_classes: int, name: str) -> list[int]:
     for s, k in enumerate(argument):
         if type(k) is not int:
             if not is_index(k):
-                raise TypeError(f"{name}[{s}] must be a class index (an integer), got {shown(k)}")
+                hint = "; for quantities use MeanSquaredError" if isinstance(k, float) and 0 < k % 1 < 1 else ""
+                raise TypeError(f"{name}[{s}] must be a class index (an integer), got {short_repr(k)}{hint}")
             k = int(k)
         if not 0 <= k < n_classes:
             raise ValueError(f"{name}[{s}] must be a class index in 0..{n_classes - 1}, got {k}")
@@ -31,8 +44,12 @@ def as_classes(argument, n_classes: int, name: str) -> list[int]:
     return classes
 
 
-def check_distributions(matrix, name: str) -> None:
-    """Refuse a row that is no distribution over the classes: an entry below 0, or a sum that is not 1.
+def check_distributions(matrix: "Matrix", name: str) -> None:
+    """Raise an error if a row is not a distribution over the classes.
+
+    Raises:
+        TypeError: If an entry is not a number.
+        ValueError: If an entry is negative or NaN, or a row does not sum to 1.
 
     >>> check_distributions([[1, 1, 0]], "y_true")
     Traceback (most recent call last):
@@ -40,17 +57,17 @@ def check_distributions(matrix, name: str) -> None:
     """
     check_numbers(matrix, name)
     for s, row in enumerate(matrix):
-        row_sum = 0
+        row_sum: float = 0
         for j, value in enumerate(row):
             if not value >= 0:
                 raise ValueError(f"{name}[{s}][{j}] must be a probability in [0, 1], got {value}")
             row_sum = row_sum + value
-        if not -TOLERANCE <= row_sum - 1 <= TOLERANCE:
+        if not (row_sum - 1 >= -TOLERANCE and row_sum - 1 <= TOLERANCE):
             raise ValueError(f"{name}[{s}] must be one-hot or a distribution that sums to 1, got the sum {row_sum}")
 
 
-def is_sparse(targets) -> bool:
-    """Whether targets are a flat list of class indices rather than one row a sample.
+def is_sparse(targets: "Any") -> "TypeIs[list[int]]":
+    """Return whether targets are a flat list rather than a list of rows.
 
     >>> is_sparse([0, 1, 1]), is_sparse([[1, 0], [0, 1]])
     (True, False)
@@ -58,22 +75,25 @@ def is_sparse(targets) -> bool:
     return type(targets[0]) is int or not is_sequence(targets[0])
 
 
-def as_targets(argument, samples: int, n_classes: int, name: str = "y_true") -> list:
-    """Accept targets for so many samples: flat class indices, or one distribution a row.
+def as_targets(argument: "Any", samples: int, n_classes: int, name: str = "y_true") -> "Targets":
+    """Validate the targets of a classification: flat class indices, or one distribution per row.
 
-    Shapes: (samples) indices or (samples, n_classes) rows, told apart by counting dimensions.
-    Raises: ShapeError for another number of targets or classes, for targets (samples, 1) too, which want
-        flattening; TypeError or ValueError as `as_classes` and `check_distributions` do.
+    Args:
+        argument: The targets, (samples) class indices or (samples, n_classes) rows.
+        samples: The number of samples.
+        n_classes: The number of classes.
+        name: What error messages call the argument.
+
+    Raises:
+        ShapeError: For another number of targets or classes; for (samples, 1) the message says to flatten it.
+        TypeError: As `as_classes` and `check_distributions` do.
+        ValueError: As `as_classes` and `check_distributions` do.
 
     >>> as_targets([0, 1], 3, 2)
     Traceback (most recent call last):
     purenn.validation.shapes.ShapeError: y_true must have 3 targets, one for each sample, got 2
     """
-    targets = argument.tolist() if hasattr(argument, "tolist") else argument
-    if not is_sequence(targets):
-        raise TypeError(f"{name} must be a list of class indices or of one-hot rows, got {shown(targets)}")
-    if len(targets) != samples:
-        raise ShapeError(f"{name} must have {samples} targets, one for each sample, got {len(targets)}")
+    targets = _one_per_sample(argument, samples, name, "class indices or of one-hot rows")
     if is_sparse(targets):
         return as_classes(targets, n_classes, name)
     columns = shape(targets, name)[1]
@@ -84,36 +104,61 @@ def as_targets(argument, samples: int, n_classes: int, name: str = "y_true") -> 
     return targets
 
 
-def as_values(argument, samples: int, outputs: int, name: str = "y_true") -> list:
-    """Accept quantities to predict, as rows: (samples, outputs), or a flat list where there is one output.
+def as_values(argument: "Any", samples: int, outputs: int, name: str = "y_true") -> "Matrix":
+    """Validate the targets of a regression and return them as rows.
 
-    Raises: ShapeError for another shape, TypeError for what is no number, ValueError for one that is not finite.
+    Args:
+        argument: The targets, (samples, outputs), or a flat list if there is one output.
+        samples: The number of samples.
+        outputs: The number of quantities to predict for each sample.
+        name: What error messages call the argument.
+
+    Raises:
+        ShapeError: For another shape.
+        TypeError: If an entry is not a number.
+        ValueError: If it is NaN or infinite.
 
     >>> as_values([0.5, 2], 2, 1), as_values([[0.5], [2]], 2, 1)
     ([[0.5], [2]], [[0.5], [2]])
     """
-    values = argument.tolist() if hasattr(argument, "tolist") else argument
-    if not is_sequence(values):
-        raise TypeError(f"{name} must be a list of numbers or of rows, got {shown(values)}")
-    if len(values) != samples:
-        raise ShapeError(f"{name} must have {samples} targets, one for each sample, got {len(values)}")
-    rows = [[value] for value in values] if is_sparse(values) else values
-    if shape(rows, name)[1] != outputs:
-        raise ShapeError(f"{name} must be ({samples}, {outputs}), got ({samples}, {len(rows[0])})")
+    values = _one_per_sample(argument, samples, name, "numbers or of rows")
+    rows = values
+    if is_sparse(values):
+        if outputs != 1:
+            remedy = f"; write classes as rows, one_hot({name}, {outputs}), or use CategoricalCrossentropy"
+            hint = remedy if all(is_index(value) for value in values) else ""
+            raise ShapeError(f"{name} must be ({samples}, {outputs}), got a flat list{hint}")
+        rows = [[value] for value in values]
+    columns = shape(rows, name)[1]
+    if columns != outputs:
+        raise ShapeError(f"{name} must be ({samples}, {outputs}), got ({samples}, {columns})")
     check_finite(rows, name)
     return rows
 
 
-def as_truths(argument, samples: int, outputs: int, name: str = "y_true") -> list:
-    """Accept what a yes-or-no prediction is held against: `as_values` whose entries are 0, 1 or between them.
+def as_truths(argument: "Any", samples: int, outputs: int, name: str = "y_true") -> "Matrix":
+    """Validate the targets of a binary classification: as `as_values`, with every entry in [0, 1].
 
     >>> as_truths([0, 2], 2, 1)
     Traceback (most recent call last):
-    ValueError: y_true[1][0] must be in [0, 1], got 2
+    ValueError: y_true[1][0] must be in [0, 1], got 2; for more than two classes use CategoricalCrossentropy
     """
     rows = as_values(argument, samples, outputs, name)
     for s, row in enumerate(rows):
         for j, value in enumerate(row):
-            if not 0 <= value <= 1:
-                raise ValueError(f"{name}[{s}][{j}] must be in [0, 1], got {value}")
+            if not (value >= 0 and value <= 1):
+                hint = (
+                    "; for more than two classes use CategoricalCrossentropy" if is_index(value) and value > 1 else ""
+                )
+                raise ValueError(f"{name}[{s}][{j}] must be in [0, 1], got {value}{hint}")
     return rows
+
+
+def _one_per_sample(argument, samples, name, expected):
+    """Return targets of any kind as a sequence with one entry for each sample."""
+    targets = argument.tolist() if hasattr(argument, "tolist") else argument
+    if not is_sequence(targets):
+        raise TypeError(f"{name} must be a list of {expected}, got {short_repr(targets)}")
+    if len(targets) != samples:
+        raise ShapeError(f"{name} must have {samples} targets, one for each sample, got {len(targets)}")
+    return targets

@@ -1,0 +1,116 @@
+"""The steps of the layers other than `Dense`, which treat each number or each row separately."""
+
+from ..layers.sigmoid import Sigmoid, sigmoid
+from ..layers.softmax import Softmax, softmax
+from ..validation.entries import check_finite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..layers.dropout import Dropout
+    from ..preprocessing import Standardizer
+    from ..types import Matrix
+
+
+class Step:
+    """A step without parameters. `forward` keeps nothing; `forward_training` keeps what `dinputs` needs."""
+
+    output: "Matrix"
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return the outputs."""
+        raise NotImplementedError
+
+    def forward_training(self, inputs: "Matrix") -> "Matrix":
+        """Return the outputs, and keep them."""
+        self.output = self.forward(inputs)
+        return self.output
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return the derivatives with respect to the inputs, from those with respect to the outputs."""
+        raise NotImplementedError
+
+
+class Rectifier(Step):
+    """A ReLU that does not follow a dense layer."""
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return max(0, z)."""
+        return [[0.0 if z <= 0 else z for z in row] for row in inputs]
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return the derivatives where the ReLU was active, and 0 elsewhere."""
+        return [[da if a else 0.0 for a, da in zip(*rows)] for rows in zip(self.output, dvalues)]
+
+
+class Softmaxes(Step):
+    """A softmax before a loss that is not differentiated together with it."""
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return the probabilities."""
+        check_finite(inputs, "inputs")
+        return [softmax(row) for row in inputs]
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return what the layer's own formula gives."""
+        layer = Softmax()
+        layer.output = self.output
+        return layer.backward(dvalues)
+
+
+class Sigmoids(Step):
+    """A sigmoid."""
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return the probabilities."""
+        check_finite(inputs, "inputs")
+        return [[sigmoid(z) for z in row] for row in inputs]
+
+    def forward_training(self, inputs: "Matrix") -> "Matrix":
+        """Return the probabilities, and keep them and the logits."""
+        self.inputs = inputs
+        return super().forward_training(inputs)
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return what the layer's own formula gives."""
+        layer = Sigmoid()
+        layer.inputs, layer.output = self.inputs, self.output
+        return layer.backward(dvalues)
+
+
+class Mask(Step):
+    """Dropout, which masks its inputs in training only."""
+
+    def __init__(self, layer: "Dropout") -> None:
+        self.layer = layer
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return the inputs."""
+        return inputs
+
+    def forward_training(self, inputs: "Matrix") -> "Matrix":
+        """Return the inputs times a new mask."""
+        rate, draw = self.layer.rate, self.layer.random_state.random
+        kept = 1 / (1 - rate)
+        self.mask: "Matrix" = [[kept if draw() >= rate else 0 for x in row] for row in inputs]
+        self.output: "Matrix" = [[x * m for x, m in zip(*rows)] for rows in zip(inputs, self.mask)]
+        return self.output
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return the derivatives times the mask."""
+        return [[da * m for da, m in zip(*rows)] for rows in zip(dvalues, self.mask)]
+
+
+class Scaler(Step):
+    """A standardizer."""
+
+    def __init__(self, layer: "Standardizer") -> None:
+        self.scale: "list[tuple[float, float]]" = list(zip(layer.means, layer.deviations))
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return (x - mean) / deviation."""
+        scale = self.scale
+        return [[(x - m) / d for x, (m, d) in zip(row, scale)] for row in inputs]
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return dz / deviation."""
+        return [[dz / d for dz, (m, d) in zip(row, self.scale)] for row in dvalues]

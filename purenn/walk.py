@@ -1,0 +1,95 @@
+"""Training layer by layer, by the formulas of the layers, for every model that the engine does not support.
+
+`Walk` takes the same training steps as the engine's `Trainer`, whatever the layers, the loss, the optimizer and the
+kind of number.
+"""
+
+from .layers.penalties import penalty
+from .losses.outputs import accuracy_of
+from .validation.entries import INFINITY, check_finite
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .model import Model
+    from .optimizers.base import Optimizer
+    from .types import Matrix, Targets
+
+
+def named_figures(loss: float, accuracy: "float | None", penalty: float) -> "dict[str, float]":
+    """Return "loss", "penalty" and, for a classifier, "accuracy"."""
+    figures = {"loss": loss, "penalty": penalty}
+    if accuracy is not None:
+        figures["accuracy"] = accuracy
+    return figures
+
+
+def figures_of(model: "Model", outputs: "Matrix", y: "Targets") -> "dict[str, float]":
+    """Compute the figures of a model's outputs."""
+    loss = model.loss
+    return named_figures(loss.calculate(outputs, y), accuracy_of(outputs, y, loss), penalty(model.layers))
+
+
+class Walk:
+    """The training of one model, layer by layer."""
+
+    def __init__(self, model: "Model", optimizer: "Optimizer") -> None:
+        self.model = model
+        self.optimizer = optimizer
+        self.layers: "tuple[Any, ...]" = model.layers
+        self.learners: "list[Any]" = [layer for layer in model.layers if getattr(layer, "parameters", ())]
+        self._keep()
+
+    def current_rate(self) -> "float | None":
+        """Return the learning rate of the next update of the first layer that learns."""
+        return self.optimizer.current_rate(self.learners[0]) if self.learners else None
+
+    def figures(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+        """Return the figures of a batch, without a step."""
+        return figures_of(self.model, self.model.forward(X), y)
+
+    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+        """Take one step, and return the figures of the batch before it.
+
+        Raises:
+            ArithmeticError: If the loss is not finite.
+        """
+        outputs = self.model.forward(X, training=True)
+        figures = figures_of(self.model, outputs, y)
+        objective = figures["loss"] + figures["penalty"]
+        if not (objective > -INFINITY and objective < INFINITY):
+            raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
+        self._keep()
+        try:
+            self.model.backward(outputs, y)
+            for layer in self.learners:
+                self.optimizer.update(layer)
+        except BaseException:  # an interrupt too: half a step is none
+            self.restore()
+            raise
+        return figures
+
+    def _keep(self) -> None:
+        """Remember the parameters and the optimizer's state; an update makes new matrices and leaves these alone."""
+        self._kept = [(layer, name, getattr(layer, name)) for layer in self.learners for name in layer.parameters]
+        self._states = list(self.optimizer._states)
+
+    def restore(self) -> None:
+        """Set the parameters and the optimizer's state back to those before the last update."""
+        for layer, name, values in self._kept:
+            setattr(layer, name, values)
+        self.optimizer._states = list(self._states)
+
+    def check_parameters(self) -> None:
+        """Refuse parameters that the last update has made NaN or infinite."""
+        for layer in self.learners:
+            for name in layer.parameters:
+                check_finite(getattr(layer, name), name)
+
+    def hand_back(self) -> None:
+        """Do nothing: the layers have their parameters and their last pass."""
+
+    def is_stale(self) -> bool:
+        """Return whether the model has other layers or another optimizer; all other changes take effect anyway."""
+        return self.model.layers is not self.layers or self.model.optimizer is not self.optimizer
