@@ -1,4 +1,4 @@
-"""The numbers of purenn.numbers: singles against struct, duals against the rules of calculus, traces against floats."""
+"""purenn.numbers: Float32 against the struct module, Dual against the rules of calculus, Traced against floats."""
 
 import ast
 import math
@@ -11,12 +11,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from purenn import (
+    SGD,
+    Adam,
     CategoricalCrossentropy,
     Dense,
+    Dropout,
     Dual,
+    Exact,
     Float32,
+    MeanAbsoluteError,
     RandomState,
     ReLU,
+    RMSprop,
     Sigmoid,
     Softmax,
     Traced,
@@ -27,14 +33,14 @@ from purenn import (
 from purenn.elementary import exp, log, sqrt
 from purenn.matrix.loops import mean, total
 from purenn.numbers.float32 import pairwise_total, rounded
-from purenn.numbers.traced import shown
+from purenn.numbers.traced import format_value
 from strategies import CURVED, FRACTIONS, MODERATE, SINGLES, dense_layers, matrices
 
 KINDS = {"Dual": Dual, "Float32": Float32, "Traced": Traced}
 
 
 def single(value):
-    """The nearest single by the struct module, which refuses what overflows instead of making it an infinity."""
+    """The nearest 32-bit float, by the struct module, which raises OverflowError instead of returning infinity."""
     try:
         return struct.unpack("<f", struct.pack("<f", value))[0]
     except OverflowError:
@@ -42,16 +48,16 @@ def single(value):
 
 
 def same(a, b):
-    """Equal as bits, any NaN being as good as another."""
+    """Whether two floats have the same bits, or are both NaN."""
     return a != a and b != b or struct.pack("<d", a) == struct.pack("<d", b)
 
 
 @given(st.floats())
-@example(3.4028235677973366e38)  # half-way between the largest single and the next that there would be
-@example(1.401298464324817e-45)  # the least subnormal
-@example(7.006492321624085e-46)  # half of it, a tie that goes to 0
+@example(3.4028235677973366e38)  # half-way between the largest 32-bit float and what would be the next
+@example(1.401298464324817e-45)  # the smallest subnormal
+@example(7.006492321624085e-46)  # half of it, a tie that rounds to 0
 @example(-0.0)
-def test_rounding_is_that_of_struct(value):
+def test_rounded_agrees_with_struct(value):
     assert same(rounded(value), single(value))
 
 
@@ -77,9 +83,9 @@ def test_every_operation_is_rounded_once(a, b):
 
 
 @given(SINGLES.filter(lambda a: abs(a) < 1e30), SINGLES.filter(lambda b: 1e-30 < abs(b) < 1e30))
-def test_rounding_twice_is_rounding_once(a, b):
-    # The claim of the docstring, against exact arithmetic: the nearest single to the exact result, which struct finds
-    # from a double only if that double is not half-way between two singles by an accident of rounding.
+def test_results_are_correctly_rounded(a, b):
+    # Compare with exact arithmetic: neither neighbour of the result is nearer to the exact result. Rounding twice would
+    # fail here if rounding to a double gave a number half-way between two 32-bit floats.
     for result, exact in (
         (Float32(a) + Float32(b), Fraction(a) + Fraction(b)),
         (Float32(a) * Float32(b), Fraction(a) * Fraction(b)),
@@ -93,16 +99,18 @@ def test_rounding_twice_is_rounding_once(a, b):
         assert all(abs(Fraction(result.value) - exact) <= abs(Fraction(n) - exact) for n in near)
 
 
-def test_single_precision_overflows_and_underflows_as_ieee_says():
+def test_overflow_and_underflow_are_those_of_ieee_754():
     assert (Float32(3e38) * 10).value == math.inf and (Float32(-3e38) * 10).value == -math.inf
     assert Float32(1e-46).value == 0.0 and Float32(1e-45).value == 2.0**-149
     assert math.isnan((Float32(math.inf) - Float32(math.inf)).value)
     assert exp(Float32(1000)).value == math.inf and exp(Float32(-1000)).value == 0.0
     assert exp(Float32(88.0)).value == single(math.exp(88.0))
+    assert exp(Float32(89.0)).value == exp(Float32(math.inf)).value == math.inf
+    assert math.isnan(exp(Float32(math.nan)).value)
 
 
 @given(SINGLES)
-def test_a_single_prints_the_fewest_digits_that_find_it_again(a):
+def test_the_text_of_a_float32_is_the_shortest_that_reads_back(a):
     text = str(Float32(a))
     assert same(single(float(text)), a) and repr(Float32(a)) == f"Float32({text})"
     digits = len(text.lstrip("-0.").split("e")[0].replace(".", "").rstrip("0"))
@@ -110,13 +118,13 @@ def test_a_single_prints_the_fewest_digits_that_find_it_again(a):
         assert single(float(f"{a:.{digits - 1}g}")) != a
 
 
-def test_pairwise_summation_of_the_chapters_losses():
+def test_the_order_of_pairwise_summation():
     big = Float32(2.0**24)
-    assert total([big] + [Float32(1)] * 8).value == 2.0**24  # each 1 alone is lost beside 2**24
-    # The first number goes to lane 0, of which it takes one more 1; those of the other lanes add up among themselves.
+    assert total([big] + [Float32(1)] * 8).value == 2.0**24  # each 1 is rounded away
+    # Lane 0 adds 2**24 and a 1, which is rounded away; the other seven lanes add up two 1s each.
     assert pairwise_total([big] + [Float32(1)] * 15).value == 2.0**24 + 14
-    # The last two pairs of lanes meet before the first two join them, and the second half begins at a multiple of 8:
-    # two ones that go to 2**24 together are not lost.
+    # Two 1s that are added to each other first are not rounded away: the last two pairs of lanes are added before the
+    # first two, and the second half begins at a multiple of 8.
     assert pairwise_total([big] + [Float32(v) for v in (0, 0, 0, 1, 0, 1, 0)]).value == 2.0**24 + 2
     assert pairwise_total([big] + [Float32(v) for v in [0] * 63 + [1, 1] + [0] * 66]).value == 2.0**24 + 2
     assert pairwise_total([Float32(1)] * 7).value == 7.0
@@ -132,7 +140,7 @@ def test_pairwise_summation_adds_everything_once(values):
 def test_kinds_do_not_mix(name):
     for other in KINDS:
         if other != name:
-            message = f"^the numbers of one formula must be of one kind, got {name} and {other}$"
+            message = f"^operands must be numbers of one kind, got {name} and {other}$"
             for operation in (
                 lambda a, b: a + b,
                 lambda a, b: a - b,
@@ -186,10 +194,10 @@ def test_a_dual_follows_the_rules_of_calculus(a, b):
         (abs(x), math.copysign(1.0, a)),
         (b - x, -1.0),
     ):
-        assert found.derivative == pytest.approx(derivative, rel=1e-9, abs=1e-12)  # a few roundings on either side
+        assert found.derivative == pytest.approx(derivative, rel=1e-9, abs=1e-12)  # a few rounding errors
 
 
-def test_a_student_differentiates_a_layer_by_one_weight():
+def test_the_derivative_of_a_layer_with_respect_to_one_weight():
     layer = Dense(2, 1)
     layer.weights = [[Dual(3.0, 1.0)], [4.0]]
     assert repr(layer.forward([[0.5, 0.25]])) == "[[Dual(2.5, 0.5)]]"
@@ -282,7 +290,25 @@ def test_the_zero_that_a_sum_starts_from_is_not_shown_but_counts():
 
 def test_numbers_print_well():
     assert [repr(kind(0.5)) for kind in (Dual, Float32, Traced)] == ["Dual(0.5, 0.0)", "Float32(0.5)", "0.5"]
-    assert repr(Traced(0.5, "x") * 2) == "x*2 = 1.0" and shown(-0.0) == "0"
+    assert repr(Traced(0.5, "x") * 2) == "x*2 = 1.0" and format_value(-0.0) == "0"
+
+
+def test_comparisons_are_recorded_where_the_numbers_belong():
+    record, another = [], []
+    x, w = Traced(0.5, "x", record=record), Traced(2.0, "w", record=another)
+    results = [x + 1, 1 - x, 2 * x, x / 3, -x, exp(x), log(x), sqrt(x), abs(x), 0 + x, x * Traced(1.0, "b"), x - w]
+    results += [Traced(1.0, "b") * x]
+    assert all(result.record is record for result in results)
+    z = x * 3
+    outcomes = (z > 1, 1 > z, Traced(2.0) < z, z == Traced(1.5, "b"), Traced(1.0) < Traced(2.0))
+    assert outcomes == (True, False, False, True, True) and another == []
+    assert [(a.value, symbol, b.value, outcome) for a, symbol, b, outcome in record] == [
+        (1.5, ">", 1, True),
+        (1.5, "<", 1, False),
+        (2.0, "<", 1.5, False),
+        (1.5, "==", 1.5, True),
+    ]
+    assert record[0][0] is z
 
 
 @given(matrices(FRACTIONS, columns=3))
@@ -300,7 +326,7 @@ def test_fractions_and_decimals_go_through_dense_and_relu_exactly(inputs):
     ]
 
 
-def test_the_chapters_means_of_single_precision():
+def test_the_chapter_in_single_precision():
     stream = RandomState(0)
     X, y = spiral_data(100, 3, stream)
     layers = [Dense(2, 3, stream), Dense(3, 3, stream)]
@@ -308,7 +334,7 @@ def test_the_chapters_means_of_single_precision():
         layer.weights = [[Float32(w) for w in row] for row in layer.weights]
     hidden = ReLU().forward(layers[0].forward([[Float32(x) for x in row] for row in X]))
     p = Softmax().forward(layers[1].forward(hidden))
-    # The rows of the book's own listing, which computed in correctly rounded single precision.
+    # The rows that the book prints, computed in single precision.
     assert [" ".join(map(str, row)) for row in p[:5]] == [
         "0.33333334 0.33333334 0.33333334",
         "0.33333316 0.3333332 0.33333364",
@@ -321,3 +347,53 @@ def test_the_chapters_means_of_single_precision():
     assert str(mean(losses)) == "1.0986103"
     assert str(Float32(math.fsum(loss.value for loss in losses) / 300)) == "1.0986105"
     assert accuracy(p, y) == 0.34
+
+
+def test_the_mean_absolute_error_keeps_the_kind():
+    loss = MeanAbsoluteError()
+    third = Fraction(1, 3)
+    assert loss.backward([[third, Fraction(0), third * 2]], [[third * 2, Fraction(0), third]]) == [[-third, 0, third]]
+    assert loss.backward([[1.0, 2]], [[2.0, 1]]) == [[-0.5, 0.5]]
+    for kind in (Dual, Exact, Float32, Traced):
+        found = loss.backward([[kind(3.0), kind(0.0), kind(-1.0)]], [[1.0, 0.0, 2.0]])
+        assert [type(dp) for dp in found[0]] == [kind] * 3
+        assert [dp.value for dp in found[0]] == [near(kind, 1 / 3), 0, near(kind, -1 / 3)]
+
+
+def near(kind, value):
+    return rounded(value) if kind is Float32 else value
+
+
+def test_settings_are_numbers_of_the_kind():
+    # Among floats 1 - 0.1 is rounded to a double, which is neither the number of single precision nor the exact one.
+    rows = {
+        kind: CategoricalCrossentropy(0.1, [0.3, 0.7])._target_rows([1], [kind(0.5)] * 2)[0]
+        for kind in (Exact, Float32)
+    }
+    a, b = Float32(0.3), Float32(0.7)
+    tenth = Float32(0.1)
+    assert rows[Float32] == [a * (tenth / 2), b * ((1 - tenth) + tenth / 2)]
+    tenth = Fraction(0.1)
+    for t, exact in zip(rows[Exact], (Fraction(0.3) * tenth / 2, Fraction(0.7) * (1 - tenth / 2))):
+        assert type(t) is Exact and t.value == float(exact)
+    layer = Dropout(0.3, 0)
+    layer.forward([[Exact(1.0)] * 20])
+    assert {m.value for m in layer.mask[0] if m} == {float(1 / (1 - Fraction(0.3)))}
+    layer = Dense.of([[Exact(0.0)]], [[Exact(0.0)]])
+    layer.dweights, layer.dbiases = [[Exact(1.0)]], [[Exact(1.0)]]
+    optimizer = SGD(0.1, decay=0.3)
+    optimizer.update(layer)
+    optimizer.update(layer)
+    rate = Fraction(0.1)
+    assert layer.weights[0][0].value == float(-rate - rate / (1 + Fraction(0.3)))
+    means, caches = Adam(beta1=0.9, beta2=0.999).step([Exact(1.0)], [Exact(1.0)], None, 0.1, 1)[1]
+    assert means[0].value == float(1 - Fraction(0.9)) and caches[0].value == float(1 - Fraction(0.999))
+    assert RMSprop(rho=0.9).step([Exact(1.0)], [Exact(1.0)], None, 0.1, 1)[1][0].value == float(1 - Fraction(0.9))
+
+
+@pytest.mark.parametrize("kind", (Dual, Exact, Float32, Traced))
+def test_powers(kind):
+    assert [(kind(0.5) ** n).value for n in (0, 1, 2, 5, 10)] == [1, 0.5, 0.25, 2**-5, 2**-10]
+    assert kind is not Dual or (Dual(3.0, 1.0) ** 3).derivative == 27.0
+    with pytest.raises(TypeError, match="unsupported operand"):
+        kind(0.5) ** 0.5

@@ -1,30 +1,57 @@
-"""A twin of a layer or a model whose parameters are numbers of another kind; the original stays as it is.
+"""Copies of layers, losses and models, with parameters of another kind of number.
 
-So the very same code computes with floats and with numbers that show, round or differentiate what it does.
+    single = in_single_precision(model)
+    single.predict([[Float32(x) for x in row] for row in X])
+
+The methods of a copy are those of the original, so the same code computes with the other numbers. The original does
+not change.
 """
 
+from ..inspection import copy_of
 from ..model import Model
 from ..numbers.float32 import Float32
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from typing import Any, TypeVar
 
-def twin_layer(layer, make=None):
-    """A copy of a layer or a loss; of a layer, `make(name, i, j, value)` has made each entry of each parameter."""
-    twin = object.__new__(type(layer))
-    twin.__dict__.update(layer.__dict__)
+    from ..layers.base import Layer
+
+    AnyLayer = TypeVar("AnyLayer", bound=Layer)
+
+
+def copy_of_layer(layer: "AnyLayer", convert: "Callable[[str, int, int, float], Any]") -> "AnyLayer":
+    """Copy a layer and convert its parameters.
+
+    Args:
+        layer: The layer.
+        convert: Called with (name of the parameter, row, column, value) for each entry; returns the entry of the copy.
+
+    >>> from purenn import Dense
+    >>> copy_of_layer(Dense.of([[0.5]], [[0.25]]), lambda name, i, j, value: Float32(value)).weights
+    [[Float32(0.5)]]
+    """
+    copy = copy_of(layer)
     for name in getattr(layer, "parameters", ()):
         matrix = getattr(layer, name)
-        setattr(twin, name, [[make(name, i, j, w) for j, w in enumerate(row)] for i, row in enumerate(matrix)])
-    return twin
+        setattr(copy, name, [[convert(name, i, j, w) for j, w in enumerate(row)] for i, row in enumerate(matrix)])
+    return copy
+
+
+def copy_of_model(model: Model, layers: "Sequence[Layer]") -> Model:
+    """Copy a model with other layers and a copy of its loss; the copy has no optimizer and no history."""
+    copy = copy_of(model)
+    copy.layers, copy.loss, copy.optimizer, copy.history = layers, copy_of(model.loss), None, {}
+    return copy
 
 
 def in_single_precision(model: Model) -> Model:
-    """The model as a board with floats of 32 bits would hold it: its parameters rounded, for `Float32` inputs.
+    """Copy a model and round its parameters to `Float32`, as a board with 32-bit floats stores them.
 
     >>> from purenn import Dense, MeanSquaredError
     >>> single = in_single_precision(Model([Dense.of([[0.1]], [[0.2]])], MeanSquaredError()))
     >>> single.predict([[Float32(3)]])
     [[Float32(0.5)]]
     """
-    single = Model([twin_layer(layer, lambda name, i, j, w: Float32(w)) for layer in model.layers], model.loss)
-    single.columns, single.target, single.labels = model.columns, model.target, model.labels
-    return single
+    return copy_of_model(model, [copy_of_layer(layer, lambda name, i, j, w: Float32(w)) for layer in model.layers])

@@ -1,39 +1,53 @@
-"""Dual numbers: a value and its derivative, carried through a formula together.
+"""Dual numbers: a value and its derivative, computed together.
 
-What comes out of a network is then its output and the exact derivative of it, with no backward pass and no
-difference quotient.
+    from purenn import Dense, Dual
+    Dense.of([[Dual(3.0, 1.0)], [4.0]], [[0.0]]).forward([[0.5, 0.25]])  # [[Dual(2.5, 0.5)]]
+
+The output of a network then has its derivative with respect to one number, without a backward pass and without the
+error of a difference quotient.
 """
 
-from ..elementary import exp, log, sqrt
+from ..elementary import exp, log, log1p, sqrt
 from .number import Number
 
 
 class Dual(Number):
-    """A value and its derivative by some variable: 1 for the variable itself, 0 for whatever does not depend on it.
+    """A value and its derivative with respect to some variable.
 
-    Formula: (a, a') + (b, b') = (a + b, a' + b'); (a, a') * (b, b') = (a*b, a'*b + a*b');
-        (a, a') / (b, b') = (q, (a' - q*b') / b) with q = a / b; exp (a, a') = (exp a, a' * exp a);
-        log (a, a') = (log a, a' / a); sqrt (a, a') = (r, a' / (2*r)) with r = sqrt a
-    Raises: TypeError for a kind of number that is neither Dual, int nor float.
+    (a, a') + (b, b') = (a + b, a' + b')
+    (a, a') * (b, b') = (a*b, a'*b + a*b')
+    (a, a') / (b, b') = (q, (a' - q*b') / b) with q = a / b
+    exp (a, a') = (exp a, a' * exp a)
+    log (a, a') = (log a, a' / a)
+    log1p (a, a') = (log1p a, a' / (1 + a))
+    sqrt (a, a') = (r, a' / (2*r)) with r = sqrt a; a constant 0 has a constant root
+
+    Args:
+        value: The value.
+        derivative: 1 for the variable itself, 0 for a number that does not depend on it.
+
+    Raises:
+        TypeError: For an operation with a number that is neither Dual, int nor float.
+
     Source: Clifford (1873); Griewank and Walther, "Evaluating derivatives" (2008), forward mode.
 
     >>> from purenn import Dense
     >>> layer = Dense(2, 1)
-    >>> layer.weights = [[Dual(3.0, 1.0)], [4.0]]  # by the first weight
+    >>> layer.weights = [[Dual(3.0, 1.0)], [4.0]]  # with respect to the first weight
     >>> layer.forward([[0.5, 0.25]])
     [[Dual(2.5, 0.5)]]
     """
 
-    def __init__(self, value, derivative=0.0) -> None:
-        self.value = value
-        self.derivative = derivative
+    def __init__(self, value: float, derivative: float = 0.0) -> None:
+        self.value: float = value
+        self.derivative: float = derivative
 
     @staticmethod
-    def constant(value) -> "Dual":
-        """A plain number, which does not vary."""
+    def constant(value: float) -> "Dual":
+        """Return a plain number as a Dual with the derivative 0."""
         return Dual(value)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Dual({self.value}, {self.derivative})"
 
     def _sum(self, other):
@@ -49,19 +63,23 @@ class Dual(Number):
         quotient = self.value / other.value
         return Dual(quotient, (self.derivative - quotient * other.derivative) / other.value)
 
-    def __neg__(self):
+    def __neg__(self) -> "Dual":
         return Dual(-self.value, -self.derivative)
 
     def exp(self) -> "Dual":
-        """e to the power of this number."""
+        """Return e to the power of this number."""
         e = exp(self.value)
         return Dual(e, self.derivative * e)
 
     def log(self) -> "Dual":
-        """The natural logarithm."""
+        """Return the natural logarithm."""
         return Dual(log(self.value), self.derivative / self.value)
 
+    def log1p(self) -> "Dual":
+        """Return the natural logarithm of 1 + this number."""
+        return Dual(log1p(self.value), self.derivative / (1 + self.value))
+
     def sqrt(self) -> "Dual":
-        """The square root."""
+        """Return the square root."""
         root = sqrt(self.value)
-        return Dual(root, self.derivative / (2 * root))
+        return Dual(root, self.derivative / (2 * root) if self.derivative else 0.0)

@@ -1,22 +1,27 @@
-"""Single precision: every result is rounded to an IEEE float of 32 bits as it is made, as on a board or in the book.
+"""Single precision: numbers that round every result to a 32-bit IEEE float, as a board or NumPy's float32 does.
 
-A double holds the sum, difference, product, quotient and root of two singles so closely that rounding it once more
-gives the single nearest to the exact result.
+    Float32(0.1) + Float32(0.2)  # Float32(0.3)
+
+Each operation computes in double precision and rounds once more; see `Float32` for why that is correctly rounded.
 """
 
 import math
 from array import array
 
 from ..elementary import log, sqrt
-from ..matrix.loops import total
+from ..matrix import total
 from .number import Number
 
-BLOCK = 128  # how many numbers NumPy adds before it splits them, into 8 sums at a time
-LANES = 8
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+BLOCK = 128  # the most numbers that NumPy adds without splitting them in halves
+LANES = 8  # the number of partial sums of a block
 
 
-def rounded(value) -> float:
-    """The single nearest to a number, ties to even; beyond the largest it is an infinity.
+def rounded(value: float) -> float:
+    """Round to the nearest 32-bit float, ties to even; an infinity if it is too large.
 
     >>> rounded(0.1), rounded(1e39), rounded(1e-46)
     (0.10000000149011612, inf, 0.0)
@@ -27,32 +32,37 @@ def rounded(value) -> float:
 class Float32(Number):
     """A number of single precision.
 
-    Formula: a op b is rounded(a op b in double precision), which is correctly rounded for + - * / and sqrt, because
-        53 bits are at least 2 * 24 + 2; exp and log are those of double precision, rounded once
-    Raises: TypeError for a kind of number that is neither Float32, int nor float.
+    a op b = rounded(a op b in double precision)
+
+    That is correctly rounded for + - * / and sqrt, because 53 bits are at least 2 * 24 + 2; exp and log are those of
+    double precision, rounded once.
+
+    Raises:
+        TypeError: For an operation with a number that is neither Float32, int nor float.
+
     Source: Figueroa, "When is double rounding innocuous?" (SIGNUM Newsletter 30, 1995).
 
     >>> Float32(0.1) + Float32(0.2), Float32(1) / 3, Float32(16777216) + 1
     (Float32(0.3), Float32(0.33333334), Float32(16777216.0))
     """
 
-    def __init__(self, value) -> None:
-        self.value = rounded(value)
+    def __init__(self, value: float) -> None:
+        self.value: float = rounded(value)
 
     @staticmethod
-    def constant(value) -> "Float32":
-        """A plain number, rounded."""
+    def constant(value: float) -> "Float32":
+        """Return a plain number, rounded."""
         return Float32(value)
 
-    def __str__(self):
-        """The fewest digits that no other single has: one digit tells 0.1 from its neighbours, nine tell any."""
-        for digits in range(1, 10):
-            text = f"{self.value:.{digits}g}"
-            if self.value != self.value or rounded(float(text)) == self.value:
-                break
-        return str(float(text))
+    def __str__(self) -> str:
+        """Return the shortest decimal that rounds to this number: 1 to 9 significant digits."""
+        for digits in range(1, 9):
+            value = float(f"{self.value:.{digits}g}")
+            if rounded(value) == self.value:
+                return str(value)
+        return str(float(f"{self.value:.9g}"))  # enough for every number; NaN, which equals nothing, also ends here
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"Float32({self})"
 
     def _sum(self, other):
@@ -67,30 +77,33 @@ class Float32(Number):
     def _quotient(self, other):
         return Float32(self.value / other.value)
 
-    def __neg__(self):
+    def __neg__(self) -> "Float32":
         return Float32(-self.value)
 
     def exp(self) -> "Float32":
-        """e to the power of this number; beyond the largest single it is an infinity."""
-        return Float32(math.exp(self.value) if self.value < 100 else math.inf)
+        """Return e to the power of this number, infinity if that is too large for single precision."""
+        return Float32(math.inf if self.value > 89 else math.exp(self.value))
 
     def log(self) -> "Float32":
-        """The natural logarithm."""
+        """Return the natural logarithm."""
         return Float32(log(self.value))
 
     def sqrt(self) -> "Float32":
-        """The square root."""
+        """Return the square root."""
         return Float32(sqrt(self.value))
 
 
-def pairwise_total(values):
-    """Add numbers as NumPy adds single precision: halves of halves, so that the error grows with the logarithm.
+def pairwise_total(values: "list[Any]") -> "Any":
+    """Add numbers in the order of NumPy's `sum`, whose rounding error grows with the logarithm of their count.
 
-    Formula: of more than 128 numbers, the total of the first half (a multiple of 8) plus that of the rest; of up to
-        128, ((l_0 + l_1) + (l_2 + l_3)) + ((l_4 + l_5) + (l_6 + l_7)) with l_k = v_k + v_{k+8} + ..., and what is
-        left over added to that, one by one; of fewer than 8, `matrix.total`
-    Of the chapter's 300 losses it makes the mean 1.0986104, the book's; `matrix.total`, from left to right, makes it
-    1.0986103, and a double mean rounded once is 1.0986105.
+    More than 128 numbers: the total of the first half (a multiple of 8) + the total of the rest
+    Up to 128: ((l_0 + l_1) + (l_2 + l_3)) + ((l_4 + l_5) + (l_6 + l_7)) with l_k = v_k + v_{k+8} + ..., then the
+    numbers beyond a multiple of 8, one by one
+    Fewer than 8: `matrix.total`
+
+    In single precision the mean of the chapter's 300 losses is 1.0986104 in this order, which is what the book
+    prints, and 1.0986103 from left to right; the mean in double precision, rounded, is 1.0986105.
+
     Source: Higham, "The accuracy of floating point summation" (SIAM J. Sci. Comput. 14, 1993); NumPy's `pairwise_sum`.
 
     >>> pairwise_total([Float32(0.5)] * 300)
