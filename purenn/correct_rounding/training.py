@@ -1,0 +1,78 @@
+"""A training that is defined to the last bit: every step is exact, and what comes of it is rounded once.
+
+    history = fit_exactly(model, X, y, epochs=10)
+
+The parameters and the optimizer's state are floats between the steps, so the same data, weights and settings give the
+same bits on every interpreter. It takes some thousand times as long as `Model.fit`.
+"""
+
+from ..losses.outputs import accuracy_of
+from ..numbers.evaluation import Undecided
+from ..training import Training, fit, optimizer_of
+from ..walk import Walk, named_figures
+from .results import reference
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..model import Model
+    from ..random_state import RandomState
+    from ..types import Matrix, MatrixLike, Targets, TargetsLike
+
+
+def fit_exactly(
+    model: "Model",
+    X: "MatrixLike",
+    y: "TargetsLike",
+    epochs: int,
+    batch_size: "int | None" = None,
+    shuffle: bool = True,
+    validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
+    callback: "Callable[[int, dict[str, float]], object] | None" = None,
+    random_state: "RandomState | int | None" = None,
+) -> "dict[str, list[float]]":
+    """Train a model by steps of `reference`, and return the history.
+
+    Args:
+        model: The model, with an optimizer; all others are as for `Model.fit`.
+
+    Raises:
+        Undecided: If no precision settles a result.
+        ShapeError, ValueError, TypeError, RuntimeError, ArithmeticError: As `Model.fit`.
+
+    >>> from purenn import SGD, Dense, MeanSquaredError, Model
+    >>> model = Model([Dense.of([[0.5]], [[0.0]])], MeanSquaredError(), SGD(0.25))
+    >>> fit_exactly(model, [[1.0]], [1.0], epochs=2)["loss"], model.layers[0].weights
+    ([0.25, 0.0], [[0.75]])
+    """
+    return fit(
+        model, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state, training=ExactTraining
+    )
+
+
+class ExactWorker(Walk):
+    """What takes the steps of an exact training."""
+
+    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+        """Take one step of `reference`, and return the figures of the batch before it."""
+        result = reference(self.model, X, y, self.optimizer)
+        accuracy = accuracy_of(result.outputs, y, self.model.loss)
+        self._keep()
+        try:
+            result.update(self.model, self.optimizer)
+        except BaseException:  # an interrupt too: half a step is none
+            self.restore()
+            raise
+        return named_figures(result.loss, accuracy, result.penalty)
+
+
+class ExactTraining(Training):
+    """A training by `ExactWorker`."""
+
+    def _new_worker(self) -> "Any":
+        return ExactWorker(self.model, optimizer_of(self.model))
+
+    def _is_divergence(self, error: Exception) -> bool:
+        return not isinstance(error, Undecided)
