@@ -1,177 +1,129 @@
-"""Tables as people keep them, CSV files: read as text, and turned into numbers or labels one column at a time.
+"""CSV files as tables whose columns are converted to numbers or labels.
 
-Whatever is wrong in a file is told with its line and its column.
+    table = Table("iris.csv", read_rows("iris.csv"), header=True)
+    X, y = table.numbers(table.columns[:4]), table.texts("species")
+
+`csv_headers` makes the tables: it decides whether a file has a header.
+An error in the content is a ValueError with one line that names the file and, where it applies, line and column.
 """
 
-import csv
-import io
-
-from ..validation.shapes import shown
 from ..validation.entries import INFINITY
+from ..validation.shapes import short_repr
+from .csv_labels import is_missing, parse_number
 
-DELIMITERS = ",;\t|"
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from os import PathLike
 
 
 class Table:
-    """The cells of a file as text, a name for each column, and the line that each row is from.
+    """The cells of a CSV file as text, with a name for each column.
 
-    With a header the first row gives the names, and a column without one has its number; without a header, every
-    column has its number, from 1.
+    Attributes:
+        path: The file, for error messages.
+        columns: The names of the columns: the cells of the header, or "1", "2" and so on without one. A column whose
+            cell in the header is empty is named by its number too, or "column 1" if another column has that name.
+        unnamed: The columns whose cell in the header is empty or, as pandas writes it, "Unnamed: 0".
+        rows: `(line, cells)` of each row of data, `line` being its line number in the file.
     """
 
-    def __init__(self, path, rows, header: bool) -> None:
-        self.path = path
-        width = len(rows[0][1])
-        self.columns = [str(n) for n in range(1, width + 1)]
+    def __init__(self, path: "str | PathLike[str]", rows: "Sequence[tuple[int, list[str]]]", header: bool) -> None:
+        """Make a table of the rows of a file.
+
+        Args:
+            path: The file, for error messages.
+            rows: The rows, as returned by `read_rows`.
+            header: Whether the first row is a header.
+
+        Raises:
+            ValueError: If two columns have the same name, or if there are no rows of data.
+        """
+        self.path: str | PathLike[str] = path
+        line, first = rows[0]
+        self.columns: list[str] = numbered(len(first))
+        self.unnamed: list[str] = []
         if header:
-            self.columns = [cell or number for cell, number in zip(rows[0][1], self.columns)]
+            self.columns = [
+                cell or (f"column {number}" if number in first else number) for cell, number in zip(first, self.columns)
+            ]
+            self.unnamed = [name for name, cell in zip(self.columns, first) if not cell or cell.startswith("Unnamed: ")]
         for name in self.columns:
             if self.columns.count(name) > 1:
-                raise ValueError(f"{path} line {rows[0][0]}: column names must differ, got {shown(name)} twice")
-        self.rows = rows[1:] if header else rows
+                raise ValueError(f"{path} line {line}: column names must differ, got {short_repr(name)} twice")
+        self.rows: Sequence[tuple[int, list[str]]] = rows[1:] if header else rows
         if not self.rows:
             raise ValueError(f"{path}: the file must have rows of data, got only a header")
 
-    def place(self, name: str) -> int:
-        """The index of the column of that name."""
+    def index(self, name: str) -> int:
+        """Return the index of the column with that name.
+
+        Raises:
+            ValueError: If there is none.
+        """
         if name not in self.columns:
-            raise ValueError(f"{self.path}: the file must have a column {shown(name)}, got {listed(self.columns)}")
+            found = join_names(self.columns)
+            raise ValueError(f"{self.path}: the file must have a column {short_repr(name)}, got {found}")
         return self.columns.index(name)
 
-    def name(self, called: str) -> str:
-        """The name of the column that somebody calls by its name or, where no column has that, by its number."""
-        if called not in self.columns and is_column_number(called, len(self.columns)):
-            return self.columns[int(called) - 1]
-        return self.columns[self.place(called)]
+    def name(self, name_or_number: str) -> str:
+        """Return the name of a column that is given by its name or its number, counted from 1; a name takes precedence.
 
-    def numbers(self, columns) -> list[list[float]]:
-        """The numbers of some columns, a row for each row of the file."""
-        places = [(self.place(name), name) for name in columns]
-        return [[self._number(line, cells[n], name) for n, name in places] for line, cells in self.rows]
+        Raises:
+            ValueError: If there is no such column.
+        """
+        if name_or_number not in self.columns and is_column_number(name_or_number, len(self.columns)):
+            return self.columns[int(name_or_number) - 1]
+        return self.columns[self.index(name_or_number)]
+
+    def numbers(self, columns: "Sequence[str]") -> list[list[float]]:
+        """Return the given columns as numbers, (rows, columns).
+
+        Raises:
+            ValueError: If a column is missing, or a cell is not a finite number.
+        """
+        indices = [(self.index(name), name) for name in columns]
+        return [[self._number(line, cells[n], name) for n, name in indices] for line, cells in self.rows]
 
     def _number(self, line, cell, name):
-        value = as_number(cell)
+        value = parse_number(cell)
         if value is None or not -INFINITY < value < INFINITY:
-            kind = "a number" if value is None else "a finite number"
-            found = shown(cell) if cell else "an empty cell"
-            raise ValueError(f'{self.path} line {line}, column "{name}": must be {kind}, got {found}')
+            expected = "a number" if value is None else "a finite number"
+            raise ValueError(f'{self.path} line {line}, column "{name}": must be {expected}, got {cell_repr(cell)}')
         return value
 
-    def texts(self, name: str, known=None) -> list[str]:
-        """The labels of one column, each of which must be one of those `known`, if any are."""
-        n = self.place(name)
+    def texts(self, name: str, known: "Collection[str] | None" = None) -> list[str]:
+        """Return one column as labels.
+
+        Args:
+            name: The name of the column.
+            known: The labels that are allowed, or None to allow any but those that stand for a missing value.
+
+        Raises:
+            ValueError: If the column is missing, or a cell is empty, stands for a missing value or is not in `known`.
+        """
+        n = self.index(name)
         for line, cells in self.rows:
-            if not cells[n] or known is not None and cells[n] not in known:
-                kind = "a label" if known is None else f"one of {listed(known)}"
-                found = shown(cells[n]) if cells[n] else "an empty cell"
-                raise ValueError(f'{self.path} line {line}, column "{name}": must be {kind}, got {found}')
+            if is_missing(cells[n]) if known is None else cells[n] not in known:
+                expected = "a label" if known is None else f"one of {join_names(known)}"
+                found = cell_repr(cells[n])
+                if known is None and cells[n]:
+                    found += ", which stands for a missing value"
+                raise ValueError(f'{self.path} line {line}, column "{name}": must be {expected}, got {found}')
         return [cells[n] for _, cells in self.rows]
 
 
-def read_rows(path) -> list:
-    """`(line, cells)` for each row of a CSV file that is not blank; all have as many cells, without spaces around them.
+def numbered(width: int) -> list[str]:
+    """Return the names of the columns of a file without a header.
 
-    The delimiter is whichever of `,` `;` tab `|` the first row has most of, outside quotes.
-    Raises: OSError where the file cannot be read; ValueError with the line where it is no table.
+    >>> numbered(3)
+    ['1', '2', '3']
     """
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            text = file.read()
-    except UnicodeDecodeError as error:
-        line = error.object.count(b"\n", 0, error.start) + 1
-        raise ValueError(
-            f"{path} line {line}: must be UTF-8 text, got the byte {error.object[error.start]:#04x}"
-        ) from None
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text), strict=True)
-    rows = []
-    line = 1
-    try:
-        for row in reader:
-            cells = [cell.strip() for cell in row]
-            if len(cells) > 1 or cells and cells[0]:
-                rows.append((line, cells))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise ValueError(f"{path} line {line}: must be a row of CSV, but {error}") from None
-    if not rows:
-        raise ValueError(f"{path}: the file must have rows of data, got none")
-    for line, cells in rows:
-        if len(cells) != len(rows[0][1]):
-            expected = f"{len(rows[0][1])} cells, as line {rows[0][0]} has"
-            raise ValueError(f"{path} line {line}: must have {expected}, got {len(cells)}")
-    return rows
-
-
-def _delimiter(text):
-    quoted = False
-    counts = dict.fromkeys(DELIMITERS, 0)
-    for character in text.lstrip(" \r\n"):
-        if character == '"':
-            quoted = not quoted
-        elif not quoted and character in counts:
-            counts[character] += 1
-        elif not quoted and character in "\r\n":
-            break
-    return max(DELIMITERS, key=counts.get)
-
-
-def training_table(path, named) -> Table:
-    """Read a table of which the columns `named` are not features.
-
-    Its first row is a header where one of `named` is a name rather than a number, or where no cell of the other
-    columns is a number.
-    """
-    rows = read_rows(path)
-    line, first = rows[0]
-    if not all(is_column_number(name, len(first)) for name in named):
-        return Table(path, rows, header=True)
-    others = [(n, cell) for n, cell in enumerate(first, 1) if str(n) not in named]
-    words = [(n, cell) for n, cell in others if as_number(cell) is None]
-    if words and len(words) < len(others):
-        n, cell = words[0]
-        found = shown(cell) if cell else "an empty cell"
-        raise ValueError(f"{path} line {line}, column {n}: must be a number, as others on the line are, got {found}")
-    return Table(path, rows, header=bool(words))
-
-
-def table_like(path, columns, target) -> Table:
-    """Read a table for a model that was trained on `columns`; that of the target may be missing.
-
-    Columns are found by name where there is a header, by number where the table of the training had none either,
-    and by their order where there are just as many.
-    """
-    rows = read_rows(path)
-    line, first = rows[0]
-    if all(name.isdigit() for name in columns + [target]):
-        table = Table(path, rows, header=False)
-    elif all(name in first for name in columns):
-        return Table(path, rows, header=True)
-    elif any(as_number(cell) is None for cell in first):
-        missing = next(name for name in columns if name not in first)
-        raise ValueError(f"{path} line {line}: must have the column {shown(missing)}, got {listed(first)}")
-    else:
-        table = Table(path, rows, header=False)
-        if len(first) != len(columns):
-            raise ValueError(f"{path}: the file must have a header, or {len(columns)} columns, got {len(first)}")
-    if len(first) == len(columns):
-        table.columns = list(columns)
-    return table
-
-
-def as_number(cell: str):
-    """The number that a cell says, or None.
-
-    >>> as_number("1e3"), as_number("1,5"), as_number("1_000"), as_number("")
-    (1000.0, None, None, None)
-    """
-    try:
-        return None if "_" in cell else float(cell)
-    except ValueError:
-        return None
+    return [str(n) for n in range(1, width + 1)]
 
 
 def is_column_number(name: str, width: int) -> bool:
-    """Whether a name may stand for one of so many columns, counted from 1.
+    """Return whether `name` is the number of one of `width` columns, counted from 1.
 
     >>> is_column_number("5", 5), is_column_number("6", 5), is_column_number("species", 5)
     (True, False, False)
@@ -179,11 +131,20 @@ def is_column_number(name: str, width: int) -> bool:
     return name.isdigit() and name.isascii() and 1 <= int(name[:9]) <= width
 
 
-def listed(names) -> str:
-    """Names as an error message lists them: a few of them, each on one line.
+def join_names(names: "Collection[str]") -> str:
+    """Join names into one text; of more than six, only the first five are listed.
 
-    >>> listed(["a", "b"]), listed(list("abcdefgh"))
+    >>> join_names(["a", "b"]), join_names(list("abcdefgh"))
     ("'a', 'b'", "'a', 'b', 'c', 'd', 'e' and 3 more")
     """
     more = f" and {len(names) - 5} more" if len(names) > 6 else ""
-    return ", ".join(shown(name) for name in (names[:5] if more else names)) + more
+    return ", ".join(short_repr(name) for name in (list(names)[:5] if more else names)) + more
+
+
+def cell_repr(cell: str) -> str:
+    """Return a cell as error messages show it.
+
+    >>> cell_repr("x"), cell_repr("")
+    ("'x'", 'an empty cell')
+    """
+    return short_repr(cell) if cell else "an empty cell"

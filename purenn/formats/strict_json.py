@@ -1,42 +1,60 @@
-"""JSON from a stranger: read only where each key has one value and each number can be one.
+"""Parse JSON from untrusted files.
 
-What `json` alone would let pass, or answer with an error of its own kind, is a ValueError of one line here.
+`parse` raises a one-line ValueError where `json.loads` accepts ambiguous input (duplicate keys, NaN) or fails with
+another exception (deep nesting). It reads the header of a safetensors file and the settings stored in a model file:
+
+    settings = parse('{"rate": 0.25}', "layers")
 """
 
 import json
 
-from ..validation.shapes import shown
+from ..validation.shapes import short_repr
 
-LONGEST_INTEGER = 20  # digits, as many as 2**64 has: few enough to be turned into an int at once
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MAX_INTEGER_DIGITS = 20  # the digits of 2**64; int() takes quadratic time, so it must not get an unlimited number
 
 
-def parse(text: str, what: str):
-    """Read JSON from a stranger: no key twice, no NaN, no number too long to be one, no nesting without end.
+def parse(text: str, name: str) -> "Any":
+    """Parse a JSON document.
+
+    Args:
+        text: The document.
+        name: What error messages call the document.
+
+    Returns:
+        The value, made of the same types as with `json.loads`.
+
+    Raises:
+        ValueError: If `text` is not valid JSON, has a duplicate key, NaN, Infinity or an integer of more than
+            20 digits, or is nested too deeply for the parser.
 
     >>> parse('{"a": 1, "a": 2}', "the header")
     Traceback (most recent call last):
-    ValueError: the header must name 'a' once, got it twice
+    ValueError: the header must have unique keys, got 'a' twice
     """
 
-    def once(pairs):
-        named = {}
+    def unique_keys(pairs):
+        result = {}
         for key, value in pairs:
-            if key in named:
-                raise ValueError(f"{what} must name {shown(key)} once, got it twice")
-            named[key] = value
-        return named
+            if key in result:
+                raise ValueError(f"{name} must have unique keys, got {short_repr(key)} twice")
+            result[key] = value
+        return result
 
-    def whole(digits):
-        if len(digits) > LONGEST_INTEGER:
-            raise ValueError(f"{what} must have integers of at most 64 bits, got {shown(digits)}")
+    def bounded_integer(digits):
+        if len(digits) > MAX_INTEGER_DIGITS:
+            raise ValueError(f"{name} must have integers of at most 64 bits, got {short_repr(digits)}")
         return int(digits)
 
-    def constant(name):
-        raise ValueError(f"{what} must have finite numbers, got {name}")
+    def no_constant(constant):
+        raise ValueError(f"{name} must have finite numbers, got {constant}")
 
     try:
-        return json.loads(text, object_pairs_hook=once, parse_int=whole, parse_constant=constant)
+        return json.loads(text, object_pairs_hook=unique_keys, parse_int=bounded_integer, parse_constant=no_constant)
     except json.JSONDecodeError as error:
-        raise ValueError(f"{what} must be JSON, but it is not from character {error.pos} on") from None
+        raise ValueError(f"{name} must be valid JSON, got a syntax error at character {error.pos}") from None
     except RecursionError:
-        raise ValueError(f"{what} must not be nested as deeply as it is") from None
+        raise ValueError(f"{name} must be nested less deeply, got more levels than the parser supports") from None

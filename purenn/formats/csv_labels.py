@@ -1,0 +1,99 @@
+"""The labels of a classifier: which cells stand for a missing value, and which columns are suspicious as labels.
+
+    warnings = check_labels(table.texts("species"), "species")
+
+A column of labels is accepted as it is, because a label and a typing error cannot be distinguished with certainty.
+A column that is almost certainly a mistake is an error or a warning.
+"""
+
+import unicodedata
+
+from ..validation.shapes import short_repr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# What pandas, R, SQL, C and spreadsheets write for a missing value; "none" and "Na" (sodium) can be labels.
+MISSING = (
+    "NA na N/A n/a <NA> #NA #N/A NaN nan NAN -NaN -nan 1.#IND -1.#IND 1.#QNAN -1.#QNAN NULL Null null None ?".split()
+)
+FEW_LABELS = 5  # with fewer labels, a table may be so small that each has one row only
+LONGEST_TEXT = 40  # characters of a label in a warning
+MANY_NUMBERS = 20  # more different numbers than this are rather quantities than classes
+
+
+def is_missing(cell: str) -> bool:
+    """Return whether a cell is empty or stands for a missing value.
+
+    >>> is_missing(""), is_missing("NA"), is_missing("#N/A"), is_missing("Nancy")
+    (True, True, True, False)
+    """
+    return not cell or cell in MISSING
+
+
+def parse_number(cell: str) -> "float | None":
+    """Convert the text of a cell to a number, or return None if it is not one.
+
+    >>> parse_number("1e3"), parse_number("1,5"), parse_number("1_000"), parse_number("")
+    (1000.0, None, None, None)
+    """
+    try:
+        return None if "_" in cell else float(cell)
+    except ValueError:
+        return None
+
+
+def check_labels(texts: "Sequence[str]", name: str) -> "list[str]":
+    """Check the labels of a column to train on.
+
+    Args:
+        texts: The label of each row.
+        name: The name of the column.
+
+    Returns:
+        Warnings, each one line.
+
+    Raises:
+        ValueError: If every label occurs once, or if they are numbers most of which do, so that they are no classes.
+    """
+    labels = sorted(set(texts))
+    rows, count = len(texts), len(labels)
+    column = f"column {short_repr(name)}"
+    are_numbers = all(parse_number(label) is not None for label in labels)
+    if count == rows or count >= FEW_LABELS and 2 * count > rows:
+        found = f"{count} different {'numbers' if are_numbers else 'labels'} in {rows} rows"
+        if are_numbers or count == rows:
+            remedy = "; use --target for numbers" if are_numbers else ""
+            raise ValueError(f"{column} must be labels that occur more than once, got {found}{remedy}")
+        return [f"{column} has {found}, too few rows of each to learn from"]
+    warnings = []
+    if are_numbers and count > MANY_NUMBERS:
+        warnings.append(f"{column} has {count} different numbers, each a class; use --target to predict a number")
+    groups = similar_labels(labels)
+    if groups:
+        listed = "; ".join(_listed(group) for group in groups[:3])
+        more = f"; and {len(groups) - 3} more" if len(groups) > 3 else ""
+        warnings.append(f"{column} has labels that may mean the same, but are different classes: {listed}{more}")
+    return warnings
+
+
+def similar_labels(labels: "Sequence[str]") -> "list[list[str]]":
+    """Return the groups of labels that differ only in case, in spaces, as text of the same number, or in Unicode form.
+
+    >>> similar_labels(["yes", "no", "Yes", "1", "1.0"])
+    [['yes', 'Yes'], ['1', '1.0']]
+    """
+    groups: "dict[str | float, list[str]]" = {}
+    for label in labels:
+        text = " ".join(unicodedata.normalize("NFKC", label).casefold().split())
+        number = parse_number(text)
+        groups.setdefault(text if number is None or number != number else number, []).append(label)
+    return [group for group in groups.values() if len(group) > 1]
+
+
+def _listed(labels):
+    """Return a few labels as one text in which they differ, even if they look the same."""
+    look_alike = len({unicodedata.normalize("NFC", label) for label in labels}) < len(labels)
+    texts = [ascii(label) if look_alike else repr(label) for label in labels[:5]]
+    return ", ".join(text if len(text) <= LONGEST_TEXT else text[:LONGEST_TEXT] + "..." for text in texts)
