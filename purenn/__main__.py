@@ -1,10 +1,16 @@
-"""`python3 -m purenn`: hands over to the command line.
+"""Run the command line: `python3 -m purenn`, see `purenn.cli.main`.
 
-It has no `__name__` guard, because one port of Python names this module otherwise.
+No `if __name__ == "__main__"`: MicroPython's WebAssembly port names this module `purenn.__main__`.
 """
 
 import sys
 
-from .cli.main import main
+try:
+    from .cli.main import main
 
-sys.exit(main())
+    code: int = main()
+except KeyboardInterrupt:  # before or after main handles it
+    code = 1
+    if sys.stderr is not None:
+        print("purenn: interrupted", file=sys.stderr)
+sys.exit(code)

@@ -1,4 +1,4 @@
-"""Every number that the chapter prints, from section to section in its order."""
+"""The numbers printed in chapter 5 of Neural Networks from Scratch in Python, in the order of its sections."""
 
 import math
 
@@ -14,12 +14,12 @@ ONE_HOT = [[1, 0, 0], [0, 1, 0], [0, 1, 0]]
 
 
 def ulps(a, b):
-    """How many units in the last place of b lie between a and b."""
+    """Return the distance of a and b in units in the last place of b."""
     return abs(a - b) / (math.nextafter(abs(b), math.inf) - abs(b))
 
 
-@pytest.mark.parametrize("target", [[[1, 0, 0]], [0]], ids=["whole form", "short form"])
-def test_a_single_sample_costs_what_the_chapter_says(target):
+@pytest.mark.parametrize("target", [[[1, 0, 0]], [0]], ids=["one-hot", "sparse"])
+def test_loss_of_a_single_sample(target):
     assert CategoricalCrossentropy().forward([[0.7, 0.1, 0.2]], target) == [0.35667494393873245]
 
 
@@ -39,9 +39,9 @@ def test_logarithms():
     assert math.e ** log(5.2) == 5.199999999999999
 
 
-def test_the_bounds_of_the_clip_are_the_bounds_of_the_loss():
+def test_the_clip_bounds_the_loss():
     assert -log(1e-7) == 16.11809565095832
-    assert -log(1 + 1e-7) == -9.999999505838704e-08  # why 1e-7 is not simply added
+    assert -log(1 + 1e-7) == -9.999999505838704e-08  # negative: why predictions are clipped instead of adding 1e-7
     assert -log(1 - 1e-7) == 1.0000000494736474e-07
     clipped = [clip(value, 1e-7, 1 - 1e-7) for value in (0.1, 0.2, 0.3, math.inf, -math.inf)]
     assert clipped == [0.1, 0.2, 0.3, 0.9999999, 1e-07]
@@ -52,28 +52,28 @@ def test_the_bounds_of_the_clip_are_the_bounds_of_the_loss():
 
 
 @pytest.mark.parametrize("target", [SPARSE, ONE_HOT], ids=["sparse", "one-hot"])
-def test_the_batch_of_three(target):
+def test_loss_of_a_batch(target):
     loss = CategoricalCrossentropy()
     assert [row[k] for row, k in zip(BATCH, SPARSE)] == [0.7, 0.5, 0.9]
     assert [round(value, 8) for value in loss.forward(BATCH, target)] == [0.35667494, 0.69314718, 0.10536052]
     assert loss.calculate(BATCH, target) == 0.38506088005216804
 
 
-def test_soft_targets_take_the_whole_form():
-    # The book's code gives -log(0.2*0.7 + 0.5*0.1 + 0.3*0.2) = 1.386..., which is no cross-entropy.
+def test_loss_of_soft_targets():
+    # The book's code gives -log(0.2*0.7 + 0.5*0.1 + 0.3*0.2) = 1.386..., which is not the cross-entropy.
     expected = -(0.2 * math.log(0.7) + 0.5 * math.log(0.1) + 0.3 * math.log(0.2))
     assert ulps(CategoricalCrossentropy().forward([[0.7, 0.1, 0.2]], [[0.2, 0.5, 0.3]])[0], expected) <= 4
 
 
 @pytest.mark.parametrize("target", [SPARSE, ONE_HOT], ids=["sparse", "one-hot"])
-def test_accuracy_of_the_batch(target):
+def test_accuracy_of_a_batch(target):
     y_pred = [[0.7, 0.2, 0.1], [0.5, 0.1, 0.4], [0.02, 0.9, 0.08]]
     assert [argmax(row) for row in y_pred] == [0, 0, 1]
     assert accuracy(y_pred, target) == 0.6666666666666666
 
 
 def run_the_chapter():
-    """The seeded run, drawn from the default stream as the chapter's script draws it."""
+    """Run the chapter's script, with data and weights from the default random stream."""
     seed(0)
     X, y = spiral_data(samples=100, classes=3)
     dense1, dense2 = Dense(2, 3), Dense(3, 3)
@@ -86,7 +86,7 @@ def test_the_seeded_data_and_weights():
     first = [[0, 0], [0.0029955566779434318, 0.00964660796601254], [0.012880969253666478, 0.015562848432370317]]
     for point, expected in zip(X, first):
         for x, e in zip(point, expected):
-            assert ulps(x, e) <= 4  # sin and cos are the platform's
+            assert ulps(x, e) <= 4  # sin and cos depend on the platform
     assert y == [0] * 100 + [1] * 100 + [2] * 100
     assert dense1.weights == [
         [-0.013065268517353165, 0.01658130679618188, -0.0011816404512856977],
@@ -110,7 +110,7 @@ def test_the_seeded_run_in_double_precision():
     assert accuracy(outputs, y) == 0.34
 
 
-def test_the_seeded_run_within_single_precision_of_the_book():
+def test_the_seeded_run_agrees_with_the_book_in_single_precision():
     _, y, _, outputs = run_the_chapter()
     printed = [
         [0.33333334, 0.33333334, 0.33333334],
@@ -124,8 +124,8 @@ def test_the_seeded_run_within_single_precision_of_the_book():
     assert CategoricalCrossentropy().calculate(outputs, y) == pytest.approx(1.0986104, rel=0, abs=1.2e-7)
 
 
-def test_ties_go_to_the_first_class():
-    # Eight rows of the run are exact ties; were the last class taken, the accuracy would be 0.3333.
+def test_the_first_class_of_a_tie_is_predicted():
+    # Eight rows of the run are exact ties; with the last class of a tie the accuracy would be 0.3333.
     _, y, _, outputs = run_the_chapter()
     ties = [p for p in outputs if p[0] == p[1] == p[2]]
     assert len(ties) == 8
@@ -133,7 +133,7 @@ def test_ties_go_to_the_first_class():
     assert mean([1 if j == k else 0 for j, k in zip(last, y)]) == pytest.approx(1 / 3)
 
 
-def test_the_books_script_runs_with_its_imports_changed(capsys):
+def test_the_script_of_the_book_runs_with_other_imports(capsys):
     script = """
 from purenn.book import Activation_ReLU, Activation_Softmax, Layer_Dense, Loss_CategoricalCrossentropy
 from purenn.book import init, spiral_data

@@ -1,4 +1,4 @@
-"""The command as a user runs it: what it prints, where, and with which exit code."""
+"""The command line as a user runs it: output, streams, exit codes."""
 
 import json
 import os
@@ -10,9 +10,11 @@ from pathlib import Path
 import pytest
 
 import purenn
+from purenn import Adam, CategoricalCrossentropy, Dense, Model, RandomState, ReLU, Softmax, spiral_data
 from purenn.cli.chapter import BOOK_OUTPUTS, report
-from purenn.cli.main import colour_wanted, main
-from purenn.cli.train_spiral import Progress
+from purenn.cli.main import COMMANDS, colour_wanted, main
+from purenn.cli.progress import Progress
+from purenn.correct_rounding.training import fit_exactly
 
 ROOT = Path(__file__).parent.parent
 
@@ -30,11 +32,11 @@ def run(*arguments, **environment):
 
 
 def call(capsys, *arguments):
-    """The same within this process: exit code, standard output, standard error."""
+    """Run it in this process: exit code, standard output, standard error."""
     return (main(list(arguments)), *capsys.readouterr())
 
 
-def test_the_main_job_prints_the_chapter_beside_the_book():
+def test_without_a_command_each_result_is_next_to_the_one_in_the_book():
     result = run()
     assert (result.returncode, result.stderr) == (0, "")
     figures = re.findall(r"(purenn|book) +([\d. ]+)\n", result.stdout)
@@ -46,7 +48,7 @@ def test_the_main_job_prints_the_chapter_beside_the_book():
     assert figures[-2:] == [("purenn", "0.34"), ("book", "0.34")]
 
 
-def test_the_picture_shows_three_arms_in_plain_text():
+def test_the_picture_has_three_arms_in_plain_text():
     lines = run().stdout.split("\n")
     picture = [line for line in lines if line.startswith("|")]
     assert len(picture) == 29 and {len(line) for line in picture} == {61}
@@ -56,7 +58,7 @@ def test_the_picture_shows_three_arms_in_plain_text():
 
 
 class Terminal:
-    """A stream that says of itself whether it is a terminal."""
+    """A stream whose `isatty` returns a given answer."""
 
     def __init__(self, answer):
         self.isatty = lambda: answer
@@ -71,7 +73,7 @@ class Terminal:
         (True, {"TERM": "dumb"}, False),
     ],
 )
-def test_colour_is_for_terminals_that_want_it(monkeypatch, terminal, environment, wanted):
+def test_colour_is_for_terminals_unless_switched_off(monkeypatch, terminal, environment, wanted):
     monkeypatch.setattr(sys, "stdout", Terminal(terminal))
     monkeypatch.setattr(os, "environ", environment)
     assert colour_wanted() is wanted
@@ -83,7 +85,7 @@ def test_colour_changes_no_character():
     assert re.sub(r"\x1b\[\d+m", "", coloured) == "\n".join(report())
 
 
-def test_the_main_job_within_this_process(capsys):
+def test_without_a_command_within_this_process(capsys):
     assert call(capsys) == (0, "\n".join(report()) + "\n", "")
 
 
@@ -123,34 +125,36 @@ def test_a_wrong_argument_is_one_line_and_exit_code_2(capsys, arguments):
     assert re.fullmatch(r"purenn: [^\n]+; see python3 -m purenn( train)? --help\n", err)
 
 
-def test_train_reports_and_draws(capsys):
+def test_train_reports_and_draws(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "61")  # the size of the picture, whatever terminal the tests run in
+    monkeypatch.setenv("LINES", "31")
     code, out, err = call(capsys, "train", "--epochs", "20", "--samples", "10", "--hidden", "8", "--classes", "2")
     assert code == 0
     assert out.startswith("Training 2-8-2 with adam, learning rate 0.1, seed 0\n")
-    assert re.search(r"^the data it was trained on +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
-    assert re.search(r"^fresh data of the same kind +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
+    assert re.search(r"^training data +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
+    assert re.search(r"^fresh data +accuracy \d\.\d{3}  loss \d\.\d{3}$", out, re.M)
     picture = [line for line in out.split("\n") if line.startswith("|")]
     assert len(picture) == 29 and set("".join(picture)) == set("|o.")
-    assert len(err.split("\n")) == 11  # a line every tenth of the way
+    assert len(err.split("\n")) == 11  # one for every tenth of the epochs
     assert err.split("\n")[9].startswith("epoch 20/20  loss ")
 
 
-def single_precision_differs(figures, part):
-    """The figures in 32-bit floats are near those in doubles, and not the same ones printed again."""
+def check_single_precision(figures, part):
+    """Check that the float32 figures are close to those in double precision, but not equal."""
     double, single = figures[part], figures[part + "_float32"]
     assert single.keys() == double.keys()
-    # 24 bits leave each probability about 1e-7 of itself; the loss of a part of 1e-3 is far beyond that.
+    # The relative rounding error of float32 is about 1e-7; a difference of 1e-3 would be an error in the computation.
     assert 0 < abs(single["loss"] - double["loss"]) < 1e-3 * double["loss"]
 
 
-def test_train_measures_in_single_precision_too(capsys, tmp_path):
+def test_train_evaluates_in_single_precision_too(capsys, tmp_path):
     options = ["--epochs", "20", "--hidden", "8", "--samples", "20", "--float32", "--quiet"]
     figures = json.loads(call(capsys, "train", *options, "--json")[1])
-    single_precision_differs(figures, "training")
-    single_precision_differs(figures, "fresh")
+    check_single_precision(figures, "training")
+    check_single_precision(figures, "fresh")
     lines = call(capsys, "train", *options)[1].splitlines()
-    assert lines[3].startswith("that, in 32-bit floats") and f"{figures['training_float32']['loss']:.3f}" in lines[3]
-    assert lines[4].startswith("fresh data, in 32-bit floats")
+    assert lines[3].startswith("training data, float32  ") and f"{figures['training_float32']['loss']:.3f}" in lines[3]
+    assert lines[4].startswith("fresh data, float32  ")
 
     table = tmp_path / "t.csv"
     table.write_text("a,b,k\n" + "".join(f"{n / 7},{n * n / 90},{'xy'[n % 9 > 4]}\n" for n in range(40)))
@@ -158,8 +162,8 @@ def test_train_measures_in_single_precision_too(capsys, tmp_path):
         figures = json.loads(
             call(capsys, "train", str(table), *wanted, "--epochs", "9", "--float32", "--quiet", "--json")[1]
         )
-        single_precision_differs(figures, "training")
-        single_precision_differs(figures, "test")
+        check_single_precision(figures, "training")
+        check_single_precision(figures, "test")
 
 
 def test_the_chapter_in_single_precision_prints_the_books_digits(capsys):
@@ -170,7 +174,7 @@ def test_the_chapter_in_single_precision_prints_the_books_digits(capsys):
     assert call(capsys, "--float32", "train")[0] == 2
 
 
-def test_train_prints_json_quietly_and_leaves_a_model_and_a_picture(capsys, tmp_path):
+def test_train_prints_json_and_writes_a_model_and_a_picture(capsys, tmp_path):
     model, picture = tmp_path / "spiral.safetensors", tmp_path / "spiral.svg"
     options = ("--epochs", "2", "--samples", "10", "--hidden", "8", "--save", str(model), "--plot", str(picture))
     code, out, err = call(capsys, "train", *options, "--json", "--quiet")
@@ -186,7 +190,7 @@ def test_train_prints_json_quietly_and_leaves_a_model_and_a_picture(capsys, tmp_
     assert (code, err) == (0, "") and re.match(r"class,0,1,2\n[012],0\.", out)
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "evaluate", "plot"])
+@pytest.mark.parametrize("command", [name for name, _, _ in COMMANDS])
 def test_every_command_has_help_with_an_example(capsys, command):
     code, out, err = call(capsys, command, "--help")
     assert (code, err) == (0, "") and f"\nexample: python3 -m purenn {command} " in out
@@ -215,7 +219,7 @@ def test_an_interrupt_is_one_line_and_exit_code_1(capsys, monkeypatch):
 
 
 class TerminalOf(list):
-    """A terminal that keeps what is written to it."""
+    """A terminal that records what is written to it."""
 
     write = list.append
 
@@ -226,18 +230,27 @@ class TerminalOf(list):
         pass
 
 
-def test_progress_changes_in_place_on_a_terminal():
+def test_progress_is_rewritten_in_place_on_a_terminal():
     terminal = TerminalOf()
     progress = Progress(3, terminal)
     for epoch in range(3):
         progress(epoch, {"loss": 1.0, "accuracy": 0.5})
     progress.close()
-    assert terminal[-2] == f"\r{'epoch 3/3  loss 1.000  accuracy 0.500  0 s left':<70}"
+    assert terminal[-2] == "\repoch 3/3  loss 1.000  accuracy 0.500  0 s left"
     assert terminal[-1] == "\n" and all(line.startswith("\r") for line in terminal[:-1])
 
 
+def test_a_shorter_line_covers_all_of_the_longer_one_before_it():
+    terminal = TerminalOf()
+    progress = Progress(2, terminal)
+    progress.printed = -1e9
+    progress(0, {"loss": 123.0})
+    progress(1, {"loss": 1.0})
+    assert len(terminal[1]) == len(terminal[0]) and terminal[1].rstrip().endswith("loss 1.000  0 s left")
+
+
 @pytest.mark.parametrize("arguments", [(), ("train", "--epochs", "1", "--samples", "5")])
-def test_a_closed_pipe_ends_quietly(arguments):
+def test_a_closed_pipe_prints_no_error(arguments):
     command = [sys.executable, "-m", "purenn", *arguments]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, **pipes) as process:
@@ -263,3 +276,18 @@ def test_starting_up_imports_nothing_heavy():
     script = f"import sys, purenn, purenn.cli.main; print([name for name in {heavy} if name in sys.modules])"
     result = subprocess.run([sys.executable, "-S", "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert result.stdout == "[]\n"
+
+
+def test_an_exact_training_is_that_of_the_library(tmp_path, capsys):
+    # The same bits on every machine: what is saved must be what `fit_exactly` computes, not what floats do.
+    path = tmp_path / "m.safetensors"
+    command = ["train", "--exact", "--quiet", "--epochs", "2", "--samples", "3", "--hidden", "3", "--save", str(path)]
+    assert main(command) == 0 and "training data" in capsys.readouterr().out
+    stream = RandomState(0)
+    X, y = spiral_data(3, 3, stream)
+    layers = [Dense(2, 3, stream, weights_scale=3.0), ReLU(), Dense(3, 3, stream, weights_scale=0.5), Softmax()]
+    model = Model(layers, CategoricalCrossentropy(), Adam(0.1, 1e-3))
+    fit_exactly(model, X, y, 2)
+    saved = Model.load(path)
+    for n in (0, 2):
+        assert saved.layers[n].weights == layers[n].weights and saved.layers[n].biases == layers[n].biases

@@ -1,1 +1,32 @@
-"""TODO."""
+"""The command line: `python3 -m purenn [command] [options]`.
+
+Start at `main`, which holds the table of commands. Each command is a module of its own with two functions:
+`add_arguments(parser)` declares its options, `run(options, colour)` executes it.
+
+    main            choose and run a command; errors become one line and an exit code
+    chapter         without a command: the book's example, each result next to the one in the book
+    train           train a network: `train_table` on a CSV file, `train_spiral` on the spiral data
+    predict         predictions of a saved model, as CSV
+    evaluate        figures of a saved model on a table with known targets
+    data            a data set of the library as a CSV table
+    plot            a data set or the loss function as a picture
+    explain         the computation of one sample, step by step
+    size            the memory that a network needs
+    compare         the errors of another implementation, against test vectors
+
+The other modules are used by several commands:
+
+    options         the types of option values
+    streams         standard output and standard error, which may be closed
+    screen          picture size, width and character set of the terminal
+    progress        progress display of a training
+    interruption    signals that stop a training
+    outputs         the files that a command writes, checked before it starts
+    data_sets       the library's data sets and their options
+    figures         figures of a model: computed, as one line of text, as JSON
+    confusion       confusion matrix, precision, recall, and the class report
+    train_common    optimizer and output files of a training
+    saved_model     a saved model and a table that matches it
+
+This package imports nothing here, so that `python3 -m purenn --version` starts fast.
+"""

@@ -1,53 +1,83 @@
-"""What the value of an option must be: the checks that the library makes anyway, made while a command is read.
+"""Types of option values, for `type=` of `add_argument`.
 
-A wrong option is thus a usage error before any work, and an error after that is no fault of the arguments.
+They apply the same checks as the library, but while the command line is parsed: a wrong value is a usage error (exit
+code 2), reported before any work is done.
+
+    parser.add_argument("--epochs", type=positive_int)
 """
 
 import argparse
 
-from ..validation.shapes import shown
 from ..random_state import LARGEST_SEED
-from ..validation.scalars import as_positive, as_share, whole_number
+from ..validation.scalars import as_fraction, as_positive, whole_number
+from ..validation.shapes import short_repr
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from argparse import _ActionsContainer
+    from collections.abc import Callable
 
 
 class UsageError(Exception):
-    """Arguments that make no command together, though each is right by itself."""
+    """Options that are valid one by one, but not together; exit code 2."""
 
 
-def count(text: str) -> int:
-    """An integer that is at least 1."""
-    return _read(text, int, "an integer", lambda value: whole_number(value, "it"))
+def add_header_options(parser: "_ActionsContainer") -> None:
+    """Declare `--header` and `--no-header`, which set `header` to True or False; it is None without them."""
+    either = parser.add_mutually_exclusive_group()
+    either.add_argument(
+        "--header", action="store_true", default=None, help="the first row of the TABLE has the names of its columns"
+    )
+    either.add_argument(
+        "--no-header", action="store_false", dest="header", help="the first row of the TABLE is a row of data"
+    )
 
 
-def index(text: str) -> int:
-    """An integer that is at least 0."""
-    return _read(text, int, "an integer", lambda value: whole_number(value, "it", least=0))
+def positive_int(text: str) -> int:
+    """Parse an integer that is at least 1."""
+    return _parse_int(text, least=1)
+
+
+def non_negative_int(text: str) -> int:
+    """Parse an integer that is at least 0."""
+    return _parse_int(text, least=0)
 
 
 def seed(text: str) -> int:
-    """An integer from which a random stream can start."""
-    value = _read(text, int, "an integer", lambda value: whole_number(value, "it", least=0))
+    """Parse the seed of a random stream."""
+    value = _parse_int(text, least=0)
     if value > LARGEST_SEED:
         raise argparse.ArgumentTypeError(f"it must be at most {LARGEST_SEED}, got {value}")
     return value
 
 
-def rate(text: str) -> float:
-    """A finite number above 0."""
-    return _read(text, float, "a number", lambda value: as_positive(value, "it"))
+def positive_float(text: str) -> float:
+    """Parse a finite number above 0."""
+    return _parse_float(text, as_positive)
 
 
-def share(text: str) -> float:
-    """A number in [0, 1)."""
-    return _read(text, float, "a number", lambda value: as_share(value, "it"))
+def fraction(text: str) -> float:
+    """Parse a number in [0, 1)."""
+    return _parse_float(text, as_fraction)
 
 
-def _read(text, kind, expected, accept):
+def _parse_int(text: str, least: int) -> int:
     try:
-        value = kind(text)
+        value = int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"it must be {expected}, got {shown(text)}") from None
+        raise argparse.ArgumentTypeError(f"it must be an integer, got {short_repr(text)}") from None
     try:
-        return accept(value)
+        return whole_number(value, "it", least)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(error) from None
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _parse_float(text: str, check: "Callable[[float, str], float]") -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"it must be a number, got {short_repr(text)}") from None
+    try:
+        return check(value, "it")
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None

@@ -1,29 +1,29 @@
-"""The command `predict`: what a saved model says of each row of a table, as CSV on standard output.
+"""The command `predict`: apply a saved model to each row of a table, and print the predictions as CSV.
 
-A classifier writes the label it decides on and then the probability of each; any other model writes its number.
+    python3 -m purenn predict iris.safetensors new.csv > predictions.csv
+
+A classifier prints the predicted label and the probability of each label; a regression model prints a number.
 """
 
 import csv
 import sys
+from argparse import ArgumentParser, Namespace
 
-from ..matrix.loops import argmax
-from ..model import Model
-from ..losses.regression import MeanAbsoluteError, MeanSquaredError
-from ..formats.csv_tables import table_like
-
-
-def add_arguments(parser) -> None:
-    """Say which options the command takes."""
-    parser.add_argument("model", metavar="MODEL", help="a model that train has saved")
-    parser.add_argument("file", metavar="TABLE", help="a CSV file with the columns it was trained on")
+from ..matrix import argmax
+from .saved_model import add_model_and_table, load_model_and_table
 
 
-def run(options, colour: bool = False) -> None:
-    """Write a line for each row of the table, under a line of headings."""
-    model, table = model_and_table(options)
+def add_arguments(parser: ArgumentParser) -> None:
+    """Declare the options of the command."""
+    add_model_and_table(parser, "CSV file with the columns that the model was trained on")
+
+
+def run(options: Namespace, colour: bool = False) -> None:
+    """Print a header and one row of predictions for each row of the table."""
+    model, table = load_model_and_table(options)
     predictions = model.predict(table.numbers(model.columns))
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # as the table is, whatever the terminal's own encoding
+        sys.stdout.reconfigure(encoding="utf-8")  # the encoding of tables, whatever the terminal uses
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow([model.target] + (model.labels or []))
     for p in predictions:
@@ -32,15 +32,3 @@ def run(options, colour: bool = False) -> None:
         else:
             probabilities = p if len(p) > 1 else [1 - p[0], p[0]]
             writer.writerow([model.labels[argmax(probabilities)]] + probabilities)
-
-
-def model_and_table(options) -> tuple:
-    """The model that the options name, and the table, its columns under the names that the model knows."""
-    model = Model.load(options.model)
-    if model.columns is None or model.target is None:
-        raise ValueError(
-            f"{options.model}: the model must have its columns and its target by name, as train saves them"
-        )
-    if (model.labels is None) != isinstance(model.loss, (MeanSquaredError, MeanAbsoluteError)):
-        raise ValueError(f"{options.model}: the model must have labels if it is a classifier, and none if it is not")
-    return model, table_like(options.file, model.columns, model.target)
