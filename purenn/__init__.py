@@ -1,60 +1,81 @@
-"""purenn: neural networks in plain Python. Lists of lists, math.exp, math.log, and nothing to install.
+"""Neural networks in plain Python, without dependencies.
 
-A matrix is a list of equal-length rows; samples are rows. The formulas count with
-    s  a sample      i  an input      j  a neuron or a class      k  the target class.
+A matrix is a list of rows of equal length, and the rows are samples. The formulas use the indices
+    s  sample      i  input      j  neuron or class      k  target class.
 
-Read the rooms in this order, each of which imports only those before it: checks, entries, settings, targets,
-elementary, matrix, random_state, kernels, fused_kernels, layers, dropout, activations, metrics, losses,
-regression_losses, binary_losses, logit_losses, datasets, preprocessing, optimizers, chain, fitting, model, gradcheck,
-selfcheck; for files strict_json, safetensors, files, saving and python_file, which model imports when it needs them;
-then numbers, steps, explain, book, terminal and chapter; for pictures ticks, svg, plot, charts and explain_page; and
-for the commands tables, reports, options, screen, training, table_training, predicting, evaluating, plotting,
-explaining, sizing and cli.
+    import purenn
+
+    model = purenn.Model([purenn.Dense(2, 3), purenn.Softmax()], purenn.CategoricalCrossentropy(), purenn.Adam())
+
+Every public name is an attribute of `purenn`. Its module is imported when the name is first used, so that a command
+starts quickly and a board holds only the modules that it needs. Type checkers and editors read `__init__.pyi` instead.
+
+To read the source, start with `matrix/loops.py`, which defines the matrix products, and `layers/dense.py`. Continue
+with `layers/softmax.py`, `losses/categorical.py` and `model.py`.
 """
+
+import gc
+import sys
 
 __version__ = "0.1.0"
 
-# What each room offers here. A room is loaded when something in it is first asked for: so a command starts at once,
-# and a board holds only the rooms that it uses.
-_OFFERS = (
-    ("layers.activations", ("Linear", "ReLU", "Sigmoid", "Softmax")),
-    ("losses.binary", ("BinaryCrossentropy",)),
-    ("validation.shapes", ("ShapeError",)),
+# The public names, by the module that defines them. `__init__.pyi` lists the same names.
+_EXPORTS = (
+    ("correct_rounding.results", ("reference",)),
     ("datasets", ("sine_data", "spiral_data", "vertical_data")),
-    ("layers.dropout", ("Dropout",)),
     ("explanation.trace", ("explain",)),
+    ("formats.safetensors", ("load_tensors",)),
     ("gradcheck", ("numerical_gradient",)),
-    ("matrix.fast", ("use_kernel",)),
+    ("layers.base", ("Layer",)),
     ("layers.dense", ("Dense",)),
+    ("layers.dropout", ("Dropout",)),
+    ("layers.linear", ("Linear",)),
+    ("layers.relu", ("ReLU",)),
+    ("layers.sigmoid", ("Sigmoid",)),
+    ("layers.softmax", ("Softmax",)),
+    ("losses.base", ("Loss",)),
+    ("losses.binary", ("BinaryCrossentropy",)),
+    ("losses.categorical", ("CategoricalCrossentropy",)),
     ("losses.from_logits", ("SigmoidCrossentropy", "SoftmaxCrossentropy")),
-    ("losses.categorical", ("CategoricalCrossentropy", "Loss")),
-    ("matrix.loops", ("argmax", "one_hot")),
+    ("losses.regression", ("MeanAbsoluteError", "MeanSquaredError")),
+    ("matrix", ("argmax", "one_hot", "use_kernel")),
     ("metrics", ("accuracy", "binary_accuracy")),
     ("model", ("Model",)),
     ("numbers", ("Dual", "Float32", "Traced")),
-    ("optimizers", ("SGD", "AdaGrad", "Adam", "RMSprop")),
+    ("numbers.exact", ("Exact", "Undecided")),
+    ("optimizers.adagrad", ("AdaGrad",)),
+    ("optimizers.adam", ("Adam",)),
+    ("optimizers.base", ("Optimizer",)),
+    ("optimizers.rmsprop", ("RMSprop",)),
+    ("optimizers.sgd", ("SGD",)),
     ("preprocessing", ("Standardizer", "train_test_split")),
     ("random_state", ("RandomState", "seed")),
-    ("losses.regression", ("MeanAbsoluteError", "MeanSquaredError")),
-    ("formats.safetensors", ("load_tensors",)),
+    ("validation.shapes", ("ShapeError",)),
 )
 
-__all__ = sorted(name for _, names in _OFFERS for name in names)
+__all__ = sorted(name for _, names in _EXPORTS for name in names)
 
 
 def __getattr__(name):
-    for room, names in _OFFERS:
+    """Import the module that defines a public name, or the module of this name."""
+    for module, names in _EXPORTS:
         if name in names:
-            value = globals()[name] = getattr(_room(room), name)
+            value = globals()[name] = getattr(_import(module), name)
             return value
     try:
-        return _room(name)  # MicroPython asks here for a room too, before it looks for the file
+        # For `purenn.plot`. On MicroPython also for `from purenn import plot`, which calls this function before it
+        # looks for a file, and does not look for one after an AttributeError.
+        return _import(name)
     except ImportError:
-        raise AttributeError(f"purenn has no {name!r}")
+        raise AttributeError(
+            f"module 'purenn' has no attribute {name!r}{_import('foreign_words').advice(name)}"
+        ) from None
 
 
-def _room(name):
-    return __import__("purenn." + name, None, None, (name,))
+def _import(module):
+    if sys.implementation.name == "micropython":
+        gc.collect()  # so that a small heap is not fragmented by what compiling the last module left
+    return __import__("purenn." + module, None, None, (module,))
 
 
 def __dir__():

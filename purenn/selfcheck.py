@@ -1,27 +1,34 @@
-"""Checks of the library by the interpreter that runs it: `python3 -m purenn.selfcheck`, or `import purenn.selfcheck`.
+"""Checks of the package for any interpreter: `python3 -m purenn.selfcheck`, or `import purenn.selfcheck`.
 
-It needs no test framework and little memory, prints each figure so that two machines can be compared, and ends in a
-line `N passed, N failed`, after a failure with an error too.
+They need no test framework and little memory. Each check prints its result, so that the results of two machines can
+be compared; the last line is `N passed, N failed`, followed by RuntimeError if a check failed.
 """
 
 import gc
 
-if hasattr(gc, "threshold"):  # MicroPython: collected early and often, a small heap stays in one piece while rooms load
+if hasattr(gc, "threshold"):  # MicroPython: frequent collection keeps a small heap unfragmented during the imports
     gc.threshold(4096)
 
-from .layers.activations import ReLU, Softmax  # noqa: E402
-from .datasets import spiral_arm  # noqa: E402
-from .gradcheck import numerical_gradient  # noqa: E402
-from .matrix.fast import chosen_kernel, use_kernel  # noqa: E402
-from .layers.dense import Dense  # noqa: E402
-from .losses.categorical import CategoricalCrossentropy  # noqa: E402
-from .matrix.loops import argmax  # noqa: E402
-from .model import Model  # noqa: E402
-from .optimizers import SGD, Adam  # noqa: E402
-from .random_state import RandomState  # noqa: E402
-from .losses.regression import MeanSquaredError  # noqa: E402
+from .datasets import spiral_arm
+from .gradcheck import numerical_gradient
+from .layers.dense import Dense
+from .layers.relu import ReLU
+from .layers.softmax import Softmax
+from .losses.categorical import CategoricalCrossentropy
+from .losses.regression import MeanSquaredError
+from .matrix import argmax, chosen_kernel, use_kernel
+from .model import Model
+from .optimizers.adam import Adam
+from .optimizers.sgd import SGD
+from .random_state import RandomState
 
-# The chapter's outputs, its loss and accuracy, and the first normal draws from seed 0.
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+# Expected in double precision: the first outputs of the book's chapter, its loss and accuracy, and the first normal
+# draws from seed 0.
 OUTPUTS = (
     (0.3333333333333333, 0.3333333333333333, 0.3333333333333333),
     (0.3333331733944575, 0.3333331832217659, 0.33333364338377647),
@@ -31,22 +38,32 @@ OUTPUTS = (
 )
 LOSS = 1.0986104615465142
 ACCURACY = 0.34
+EXACT_HEAP = 1000000  # bytes that must be free for the exact numbers
 DRAWS = (1.764052345967664, 0.4001572083672233, 0.9787379841057392, 2.240893199201458)
 
 
 class Checks:
-    """A count of what passed and what failed, each told as it happens; numbers agree within so many last places."""
+    """Run checks, print their results and count them.
+
+    Attributes:
+        epsilon: The distance from 1 to the next float: 2**-52 in double precision, 2**-23 in single precision.
+        width: The number of bits of a float: 64 or 32, or 30 on a MicroPython that stores a float inside a pointer.
+        passed: The number of checks that passed.
+        failed: The number of checks that failed.
+        stream: The random stream of all checks, shared because its state takes 2.5 kB.
+    """
 
     def __init__(self) -> None:
-        self.epsilon = 1.0  # the distance from 1 to the next number: 2**-52 in doubles, 2**-23 in single precision
+        self.epsilon: float = 1.0
         while 1.0 + self.epsilon / 2 != 1.0:
             self.epsilon = self.epsilon / 2
-        self.width = 64 if self.epsilon < 1e-12 else 32 if self.epsilon < 2e-7 else 30
-        self.passed = self.failed = 0
-        self.stream = RandomState(0)  # one for all checks: its state is 2.5 kB
+        self.width: int = 64 if self.epsilon < 1e-12 else 32 if self.epsilon < 2e-7 else 30
+        self.passed: int = 0
+        self.failed: int = 0
+        self.stream: RandomState = RandomState(0)
 
-    def check(self, name: str, passed: bool, found) -> None:
-        """Count one check and print what was found."""
+    def check(self, name: str, passed: bool, found: object) -> None:
+        """Count a check and print the result that it found."""
         if passed:
             self.passed = self.passed + 1
         else:
@@ -54,11 +71,11 @@ class Checks:
         print("ok    " if passed else "FAILED", name, "=", found)
 
     def close(self, name: str, found: float, expected: float, places: float = 16) -> None:
-        """Check a number that may differ from what is expected by `places` units of its last place."""
+        """Check that a number differs from the expected one by at most `places` units in the last place."""
         self.check(name, abs(found - expected) <= places * self.epsilon * max(abs(expected), 1e-3), repr(found))
 
-    def refused(self, name: str, function, kind, message: str) -> None:
-        """Check that calling a function is an error of this kind, with this message."""
+    def raises(self, name: str, function: "Callable[[], object]", kind: "type[Exception]", message: str) -> None:
+        """Check that a function raises an exception of a type, with a message."""
         try:
             function()
             found = "no error"
@@ -68,23 +85,23 @@ class Checks:
 
 
 def check_random_stream(checks: Checks) -> None:
-    """The first draws from seed 0, as NumPy's legacy generator makes them."""
+    """Compare the first draws from seed 0 with those of NumPy's legacy generator."""
     stream = checks.stream
     for n, expected in enumerate(DRAWS):
         checks.close(f"normal draw {n}", stream.randn(), expected)
     stream.seed(0)
-    checks.close("even draw", stream.random(), 0.5488135039273248)
+    checks.close("uniform draw", stream.random(), 0.5488135039273248)
 
 
 def check_chapter(checks: Checks) -> None:
-    """The chapter's run, one arm and one sample at a time, so that a small heap holds it."""
+    """Run the book's chapter, one class and one sample at a time, which fits into a small heap."""
     stream = checks.stream
     stream.seed(0)
-    for draw in range(300):  # those of the data, which come before those of the weights
+    for draw in range(300):  # skip the draws of the data, which come before those of the weights
         stream.randn()
     model = Model([Dense(2, 3, stream), ReLU(), Dense(3, 3, stream), Softmax()], CategoricalCrossentropy())
     stream.seed(0)
-    loss = correct = 0
+    loss, correct = 0.0, 0
     for k in range(3):
         for s, x in enumerate(spiral_arm(100, k, stream)):
             (p,) = model.forward([x])
@@ -93,33 +110,33 @@ def check_chapter(checks: Checks) -> None:
             if k == 0 and s < len(OUTPUTS):
                 for j, expected in enumerate(OUTPUTS[s]):
                     checks.close(f"chapter output {s} {j}", p[j], expected)
-    checks.close("chapter loss", loss / 300, LOSS, places=300)  # one rounding for each term
-    # Eight of the 300 are ties, which the roundings of single precision may break otherwise.
+    checks.close("chapter loss", loss / 300, LOSS, places=300)  # one rounding error for each term
+    # Eight of the 300 predictions are ties, which single precision may break in another way.
     accuracy = correct / 300
     checks.check("chapter accuracy", abs(accuracy - ACCURACY) < (1e-9 if checks.width == 64 else 0.03), accuracy)
 
 
 def check_layers(checks: Checks) -> None:
-    """A pass forward and back through numbers that every float holds exactly."""
+    """Run a forward and a backward pass with numbers that are exact in every precision."""
     layer = Dense(2, 3, checks.stream)
     layer.weights, layer.biases = [[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0]]
     found = layer.forward([[1, 0], [2, -1]])
     checks.check("dense forward", found == [[1.5, 2.25, 3], [-1.5, -0.75, 0]], found)
     found = layer.backward([[1, 0, 0], [0, 1, 0]])
     checks.check("dense backward", found == [[1, 4], [2, 5]], found)
-    found = (layer.dweights, layer.dbiases)
-    checks.check("dense gradients", found == ([[1, 2, 0], [0, -1, 0]], [[1, 1, 0]]), found)
+    gradients = (layer.dweights, layer.dbiases)
+    checks.check("dense gradients", gradients == ([[1, 2, 0], [0, -1, 0]], [[1, 1, 0]]), gradients)
 
 
 def check_gradients(checks: Checks) -> None:
-    """What backward derives for the weights of a network, against the difference quotient."""
+    """Compare the gradients of a network's weights with central differences."""
     stream = checks.stream
     stream.seed(1)
     first, last = Dense(2, 3, stream, weights_scale=1.0), Dense(3, 2, stream, weights_scale=1.0)
     model = Model([first, ReLU(), last, Softmax()], CategoricalCrossentropy())
     X, y = [[1.0, -0.5], [0.25, 0.75]], [0, 1]
     model.backward(model.forward(X), y)
-    step = checks.epsilon ** (1 / 3)  # where the errors of the formula and of rounding meet
+    step = checks.epsilon ** (1 / 3)  # balances the error of the formula and that of rounding
     for name, layer in (("first", first), ("last", last)):
         weights = layer.weights
 
@@ -134,7 +151,7 @@ def check_gradients(checks: Checks) -> None:
 
 
 def check_training(checks: Checks) -> None:
-    """One step worked by hand, then a short training run."""
+    """Train for one step that was computed by hand, then for 60 epochs."""
     layer = Dense(1, 1, checks.stream)
     layer.weights, layer.biases = [[1.0]], [[0.0]]
     history = Model([layer], MeanSquaredError(), SGD(0.125)).fit([[2.0]], [0.0], 1, random_state=checks.stream)
@@ -146,7 +163,7 @@ def check_training(checks: Checks) -> None:
     stream.seed(0)
     layers = [Dense(2, 8, stream, weights_scale=1.0), ReLU(), Dense(8, 2, stream, weights_scale=1.0), Softmax()]
     model = Model(layers, CategoricalCrossentropy(), Adam(0.05))
-    X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0]  # exclusive or: no single line parts it
+    X, y = [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]], [0, 1, 1, 0]  # exclusive or: not linearly separable
     losses = model.fit(X, y, epochs=60, random_state=stream)["loss"]
     for epoch in (0, 1, 10, 59):
         print("       training loss", epoch, "=", repr(losses[epoch]))
@@ -156,45 +173,54 @@ def check_training(checks: Checks) -> None:
 
 
 def check_errors(checks: Checks) -> None:
-    """What a user reads after a mistake."""
+    """Check the messages of frequent mistakes."""
     loss = CategoricalCrossentropy()
-    checks.refused(
-        "a class out of range",
-        lambda: loss.calculate([[0.5, 0.5]], [2]),
-        ValueError,
-        "y_true[0] must be a class index in 0..1, got 2",
-    )
-    checks.refused(
-        "logits for probabilities",
-        lambda: loss.calculate([[2.5, 0.5]], [0]),
-        ValueError,
-        "y_pred[0][0] must be a probability in [0, 1], got 2.5; put logits through Softmax first",
-    )
-    checks.refused(
-        "inputs of another width",
-        lambda: Dense(2, 1, checks.stream).forward([[1.0]]),
-        ValueError,
-        "inputs must be (samples, 2), got (1, 1)",
-    )
-    checks.refused(
-        "text for a matrix", lambda: ReLU().forward("1"), TypeError, "inputs must be a matrix (a list of rows), got '1'"
-    )
+    message = "y_true[0] must be a class index in 0..1, got 2"
+    checks.raises("a class out of range", lambda: loss.calculate([[0.5, 0.5]], [2]), ValueError, message)
+    message = "y_pred[0][0] must be a probability in [0, 1], got 2.5; "
+    message = message + "put logits through Softmax first, or use SoftmaxCrossentropy"
+    checks.raises("logits for probabilities", lambda: loss.calculate([[2.5, 0.5]], [0]), ValueError, message)
+    message = "inputs must be (samples, 2), got (1, 1)"
+    checks.raises("inputs of another width", lambda: Dense(2, 1, checks.stream).forward([[1.0]]), ValueError, message)
+    message = "inputs must be a matrix (a list of rows), got '1'"
+    text: "Any" = "1"
+    checks.raises("text for a matrix", lambda: ReLU().forward(text), TypeError, message)
+
+
+def check_exact_numbers(checks: Checks) -> None:
+    """Check 300 correctly rounded results, whose bits are the same everywhere; that needs doubles and memory."""
+    if checks.width != 64 or hasattr(gc, "mem_free") and gc.mem_free() < EXACT_HEAP:
+        print("       exact numbers are not checked, for they need doubles and a heap of 2 MB")
+        return
+    from .numbers.digest import EXPECTED, digest
+
+    found = digest()
+    checks.check("digest of 300 exact results", found == EXPECTED, found)
 
 
 def run() -> None:
-    """Run every check with the literal loops, and print the outcome.
+    """Run every check with the kernel "loops", whose results are the same everywhere, and print the counts.
 
-    Raises: RuntimeError where a check failed.
+    Raises:
+        RuntimeError: If a check failed.
     """
     checks = Checks()
     print("purenn selfcheck:", checks.width, "bit floats")
     kernel = chosen_kernel()
     use_kernel("loops")
     try:
-        for check in (check_random_stream, check_chapter, check_layers, check_gradients, check_training, check_errors):
+        for check in (
+            check_random_stream,
+            check_chapter,
+            check_layers,
+            check_gradients,
+            check_training,
+            check_errors,
+            check_exact_numbers,
+        ):
             try:
                 check(checks)
-            except Exception as error:  # a library that is wrong may fail in any way, and the other checks go on
+            except Exception as error:  # count any error as a failed check and go on
                 checks.check(check.__name__, False, repr(error))
     finally:
         use_kernel(kernel)

@@ -1,6 +1,10 @@
-"""Names for the types of arguments and results, for type checkers and readers; no other module imports it at run time.
+"""Type aliases for the annotations of arguments and results.
 
-A module names them in quotes, under `if TYPE_CHECKING:`, because not every interpreter has the module `typing`.
+    def forward(self, inputs: "MatrixLike") -> "Matrix": ...
+
+What purenn accepts is wide (`MatrixLike`, `TargetsLike`): lists, tuples, arrays, NumPy arrays, any kind of number. What
+it returns is narrow (`Matrix`, `Targets`): lists. Only type checkers import this module, because MicroPython has no
+`typing`: other modules import from it under `if TYPE_CHECKING:` and quote their annotations.
 """
 
 from collections.abc import Sequence
@@ -8,23 +12,58 @@ from typing import Any, Protocol, Union
 
 
 class Number(Protocol):
-    """What a formula asks of a number: a float, an int, a Fraction and the kinds in `purenn.numbers` all have it."""
+    """What the formulas need of a number: float, int, Fraction, the classes of `purenn.numbers` and your own."""
 
     def __add__(self, other: Any, /) -> Any: ...
     def __sub__(self, other: Any, /) -> Any: ...
     def __mul__(self, other: Any, /) -> Any: ...
     def __truediv__(self, other: Any, /) -> Any: ...
-    def __lt__(self, other: Any, /) -> bool: ...
+    def __lt__(self, other: Any, /) -> Any: ...  # a bool; NumPy's numbers return their own kind of it
 
 
-class SupportsToList(Protocol):
-    """What another library calls an array, such as NumPy's: something that becomes lists by its `tolist()`."""
+class ArrayRow(Protocol):
+    """A row of another library, such as a NumPy array of one dimension."""
 
-    def tolist(self) -> Any: ...
+    def tolist(self) -> list[Any]:
+        """Return the row as a list of numbers."""
+        ...
+
+
+class ArrayMatrix(Protocol):
+    """A matrix of another library, such as a NumPy array of two dimensions."""
+
+    def tolist(self) -> list[list[Any]]:
+        """Return the matrix as a list of rows."""
+        ...
 
 
 Row = list[float]
-Matrix = list[list[float]]  # what purenn returns; the entries are of the kind of number that the caller gave
-MatrixLike = Union[Sequence[Sequence[Number]], SupportsToList]  # what it accepts
+# The entries are of the kind of number that the caller passed in, such as Fraction; float is written for all kinds.
+Matrix = list[list[float]]
+RowLike = Union[Sequence[Number], ArrayRow]
+MatrixLike = Union[Sequence[RowLike], ArrayMatrix]
 Targets = Union[list[int], Matrix]
-TargetsLike = Union[Sequence[int], Sequence[Number], Sequence[Sequence[Number]], SupportsToList]
+# Class indices or quantities, or a row for each sample. One Sequence, because mypy takes the element type of a list
+# display such as [0.5, Fraction(1, 2)] from the context only where it is not a choice of two.
+TargetsLike = Union[Sequence[Union[Number, RowLike]], ArrayRow]
+
+
+class LayerLike(Protocol):
+    """A layer: what `Model` needs of it, derived from `Layer` or not."""
+
+    def forward(self, inputs: Any, /) -> MatrixLike:
+        """Compute the outputs of the inputs."""
+        ...
+
+    def backward(self, dvalues: Any, /) -> MatrixLike:
+        """Compute the derivatives of the loss with respect to the inputs from those with respect to the outputs."""
+        ...
+
+
+class HasParameters(Protocol):
+    """A layer that an optimizer can update: `d` before the name of a parameter is the name of its gradient."""
+
+    @property
+    def parameters(self) -> Sequence[str]:
+        """The names of the parameters."""
+        ...

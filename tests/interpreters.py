@@ -24,7 +24,7 @@ NATIVE = CPYTHON + ["PyPy", "MicroPython"]
 WASM = list(PACKAGES)
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def has_package(package):
     """Whether node finds a package."""
     probe = ["node", "-e", f"require.resolve('{package}')"]

@@ -1,7 +1,10 @@
 """The README's examples, run in order, in a folder of their own because they write files."""
 
 import doctest
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 from purenn.cli.main import main
@@ -20,3 +23,19 @@ def test_the_explanation_it_shows_is_what_the_command_prints(capsys):
     command, block = re.search(r"python3 -m purenn (explain [^\n]*)\n```\n\n.*?```\n(.*?)```", readme, re.S).groups()
     assert main(command.split()) == 0
     assert block.startswith("Layer 1: Dense\n") and block in capsys.readouterr().out
+
+
+def test_the_commands_for_a_table_run_as_written(tmp_path):
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    section = readme.split("## Run it on your own data")[1].split("\n## ")[0]
+    commands = "\n".join(re.findall(r"```sh\n(.*?)```", section, re.S))
+    assert commands.count("python3 -m purenn ") == 4
+    script = commands.replace("python3", f'"{sys.executable}"')
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    finished = subprocess.run(["sh", "-ec", script], cwd=tmp_path, env=environment, capture_output=True, text=True)
+    assert finished.returncode == 0, finished.stderr
+    assert sorted(os.listdir(tmp_path)) == ["answers.csv", "vertical.csv", "vertical.safetensors", "vertical.svg"]
+    assert re.search(r"^60 test rows +accuracy 0\.9", finished.stdout, re.M)
+    assert (tmp_path / "answers.csv").read_text().startswith("class,0,1,2\n")
+    # A second time, because the files are of the kind that is written.
+    assert subprocess.run(["sh", "-ec", script], cwd=tmp_path, env=environment, capture_output=True).returncode == 0
