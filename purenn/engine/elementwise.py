@@ -1,7 +1,9 @@
 """The steps of the layers other than `Dense`, which treat each number or each row separately."""
 
+from ..layers.dropout import draw_mask
 from ..layers.sigmoid import Sigmoid, sigmoid
 from ..layers.softmax import Softmax, softmax
+from ..matrix import multiply
 from ..validation.entries import check_finite
 
 TYPE_CHECKING = False
@@ -89,15 +91,13 @@ class Mask(Step):
 
     def forward_training(self, inputs: "Matrix") -> "Matrix":
         """Return the inputs times a new mask."""
-        rate, draw = self.layer.rate, self.layer.random_state.random
-        kept = 1 / (1 - rate)
-        self.mask: "Matrix" = [[kept if draw() >= rate else 0 for x in row] for row in inputs]
-        self.output: "Matrix" = [[x * m for x, m in zip(*rows)] for rows in zip(inputs, self.mask)]
+        self.mask: "Matrix" = draw_mask(inputs, self.layer.rate, self.layer.random_state)
+        self.output: "Matrix" = multiply(inputs, self.mask)
         return self.output
 
     def dinputs(self, dvalues: "Matrix") -> "Matrix":
         """Return the derivatives times the mask."""
-        return [[da * m for da, m in zip(*rows)] for rows in zip(dvalues, self.mask)]
+        return multiply(dvalues, self.mask)
 
 
 class Scaler(Step):

@@ -69,17 +69,12 @@ class Dropout(Layer):
         inputs = as_numbers(inputs, "inputs")
         outputs = [list(row) for row in inputs]
         if self.training:
-            mask = self._held_mask(inputs) if self.hold_mask else self._drawn_mask(inputs)
+            mask = self._held_mask(inputs) if self.hold_mask else draw_mask(inputs, self.rate, self.random_state)
             outputs, self.mask = multiply(inputs, mask), mask
         self.inputs: "Matrix" = inputs
         self.output: "Matrix" = outputs
         self._is_masked = self.training
         return self.output
-
-    def _drawn_mask(self, inputs: "Matrix") -> "Matrix":
-        kept = 1 / (1 - like(inputs[0][0], self.rate))
-        draw = self.random_state.random
-        return [[kept if draw() >= self.rate else 0 for x in row] for row in inputs]
 
     def _held_mask(self, inputs: "Matrix") -> "Matrix":
         if not hasattr(self, "mask"):
@@ -109,3 +104,10 @@ class Dropout(Layer):
 
     def __repr__(self) -> str:
         return constructor_call(self, self.rate)
+
+
+def draw_mask(inputs: "Matrix", rate: float, random_state: "RandomState") -> "Matrix":
+    """Return a new mask for the inputs: 0 with probability `rate`, else 1 / (1 - rate)."""
+    kept = 1 / (1 - like(inputs[0][0], rate))
+    draw = random_state.random
+    return [[kept if draw() >= rate else 0 for x in row] for row in inputs]
