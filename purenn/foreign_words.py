@@ -32,6 +32,9 @@ PARAMETERS = {
     "print_every": "nothing is printed here, except by callback=lambda epoch, figures: print(epoch, figures)",
     "callbacks": "callback is one function of an epoch and its figures here",
     "validation_split": "validation_data is (X, y) here, as train_test_split makes it",
+    "restore_best_weights": "it is called restore_best here",
+    "n_iter_no_change": "it is called patience here",
+    "initial_epoch": "resume=True goes on with the last training here",
     "n_epochs": "it is called epochs here",
     "nb_epoch": "it is called epochs here",
 }
