@@ -21,6 +21,7 @@ PARAMETERS = {
     "input_shape": "Dense takes n_inputs here",
     "bias": "Dense always has biases here",
     "use_bias": "Dense always has biases here",
+    "kernel_initializer": "weights_scale is the scale of the first weights here: a number, 'he' or 'glorot'",
     "weight_regularizer_l1": "it is called weights_l1 here",
     "weight_regularizer_l2": "it is called weights_l2 here",
     "bias_regularizer_l1": "it is called biases_l1 here",
