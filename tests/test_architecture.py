@@ -29,7 +29,7 @@ optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers
 chain compatibility training_state walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
-training summary model
+training fitting summary model
 numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
 gradcheck book selfcheck
