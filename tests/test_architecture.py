@@ -17,7 +17,7 @@ validation.__init__ validation.shapes validation.entries validation.scalars vali
 matrix.loops matrix.fast matrix.__init__
 random_state
 layers.__init__ layers.base layers.penalties layers.dense layers.dropout layers.relu layers.softmax layers.sigmoid
-layers.linear
+layers.linear layers.tanh layers.leaky_relu
 metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
