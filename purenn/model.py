@@ -240,10 +240,11 @@ class Model:
         """
         return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
 
-    def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
+    def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64") -> None:
         """Write layers, loss and names to a safetensors file, completely or not at all; the optimizer is not saved.
 
-        The same model gives the same bytes.
+        The same model gives the same bytes. A file that is replaced keeps its mode and owner. One that cannot be
+        replaced, such as `/dev/stdout` or one with several hard links, is written in place.
 
         Args:
             path: The file to write.
@@ -259,7 +260,7 @@ class Model:
         save(self, path, dtype)
 
     @classmethod
-    def load(cls, path: "str | PathLike[str]") -> "Model":
+    def load(cls, path: "str | bytes | PathLike[str]") -> "Model":
         """Read a model that `save` wrote; to train it further, give it an optimizer.
 
         Args:

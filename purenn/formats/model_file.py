@@ -8,6 +8,7 @@ The state of the optimizer is not saved.
 
 import json
 
+from ..display import printable
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
 from ..layers.linear import Linear
@@ -19,9 +20,11 @@ from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
-from ..validation.shapes import is_sequence, short_repr
+from ..validation.entries import check_finite
+from ..validation.shapes import short_repr
 from .atomic_write import write_file
-from .safetensors import encode, nested, read
+from .model_checks import check_class_weights, check_names
+from .safetensors import encode, nested, read, unpack
 from .strict_json import parse
 
 TYPE_CHECKING = False
@@ -52,7 +55,7 @@ LOSSES: "dict[type, tuple[str, ...]]" = {
 NAMES = ("columns", "target", "labels")
 
 
-def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> None:
+def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64") -> None:
     """Write a model to a safetensors file atomically.
 
     Args:
@@ -62,13 +65,14 @@ def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> Non
 
     Raises:
         TypeError: If a layer or the loss is user-defined, or a name is not a string.
-        ValueError: If a parameter is not finite or exceeds the dtype, or if there are too many or too few names.
+        ValueError: If a parameter is not finite or exceeds the dtype, or if the names or class weights do not fit.
         RuntimeError: If a Standardizer has not been fitted.
         OSError: If the file cannot be written.
     """
     if dtype not in ("F64", "F32"):
         raise ValueError(f"dtype must be 'F64' or 'F32', got {short_repr(dtype)}")
     check_names(model)
+    check_class_weights(model)
     layers = [_describe(layer, f"layers[{n}]", LAYERS) for n, layer in enumerate(model.layers)]
     loss = _describe(model.loss, "loss", LOSSES)
     metadata = {"purenn": VERSION, "layers": _to_json(layers, "layers"), "loss": _to_json(loss, "loss")}
@@ -101,7 +105,7 @@ def _describe(component, name, kinds):
     return {"kind": type(component).__name__, **settings}
 
 
-def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
+def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Model":
     """Read a model that `save` has written.
 
     Args:
@@ -132,9 +136,10 @@ def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
             if name in metadata:
                 setattr(model, name, _from_json(metadata, name))
         check_names(model)
+        check_class_weights(model)
         return model
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def _from_json(metadata, name):
@@ -171,32 +176,9 @@ def _pop_matrix(tensors, name):
     """Remove a tensor from `tensors` and return it as a matrix of finite numbers."""
     if name not in tensors:
         raise ValueError(f"tensor {name!r} must be in the file, but is missing")
-    dtype, shape, values = tensors.pop(name)
+    dtype, shape, data = tensors.pop(name)
     if dtype not in ("F64", "F32") or len(shape) != 2 or 0 in shape:
         raise ValueError(f"tensor {name!r} must be a matrix of F64 or F32, got {short_repr(shape)} of {dtype}")
-    for n, value in enumerate(values):
-        if value - value != 0:
-            entry = f"[{n // shape[1]}][{n % shape[1]}]"
-            raise ValueError(f"tensor {name!r}{entry} must be a finite number, got {value}")
-    return nested(values, shape)
-
-
-def check_names(model: "Model") -> None:
-    """Check that a model's `columns`, `target` and `labels` are None or fit its inputs and outputs.
-
-    Raises:
-        TypeError: If one of them has another type than strings or None.
-        ValueError: If there are not as many columns as inputs, or labels as classes.
-    """
-    sized = [layer for layer in model.layers if hasattr(layer, "n_inputs") and hasattr(layer, "n_neurons")]
-    inputs, outputs = (sized[0].n_inputs, sized[-1].n_neurons) if sized else (0, 0)
-    for name, count in (("columns", inputs), ("labels", max(outputs, 2))):  # a single output separates two classes
-        names = getattr(model, name)
-        if names is None:
-            continue
-        if not is_sequence(names) or not all(isinstance(text, str) for text in names):
-            raise TypeError(f"{name} must be a list of strings or None, got {short_repr(names)}")
-        if len(names) != count:
-            raise ValueError(f"{name} must be {count} names, as the model has, got {len(names)}")
-    if model.target is not None and not isinstance(model.target, str):
-        raise TypeError(f"target must be a string or None, got {short_repr(model.target)}")
+    matrix = nested(unpack(dtype, data), shape)
+    check_finite(matrix, f"tensor {name!r}")
+    return matrix
