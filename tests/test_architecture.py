@@ -12,7 +12,7 @@ import purenn
 ROOT = Path(__file__).parent.parent
 # Every module, in an order in which each imports only from those above it.
 MODULES = """
-types foreign_words hints elementary inspection
+types foreign_words hints display elementary inspection
 validation.__init__ validation.shapes validation.entries validation.scalars validation.targets
 matrix.loops matrix.fast matrix.__init__
 random_state
@@ -23,7 +23,7 @@ losses.__init__ losses.base losses.categorical losses.binary losses.regression l
 losses.outputs
 datasets preprocessing
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
-formats.file_kinds formats.csv_rows formats.csv_labels formats.csv_tables
+formats.file_kinds formats.model_checks formats.csv_rows formats.csv_labels formats.csv_line formats.csv_tables
 formats.csv_headers
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state
@@ -50,7 +50,7 @@ __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": {"csv", "errno", "io", "json", "math", "os", "struct", "unicodedata"},
+    "formats": {"csv", "errno", "io", "json", "math", "os", "stat", "struct", "unicodedata"},
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
     "cli": set("argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing".split()),
