@@ -29,10 +29,12 @@ _EXPORTS = (
     ("layers.base", ("Layer",)),
     ("layers.dense", ("Dense",)),
     ("layers.dropout", ("Dropout",)),
+    ("layers.leaky_relu", ("LeakyReLU",)),
     ("layers.linear", ("Linear",)),
     ("layers.relu", ("ReLU",)),
     ("layers.sigmoid", ("Sigmoid",)),
     ("layers.softmax", ("Softmax",)),
+    ("layers.tanh", ("Tanh",)),
     ("losses.base", ("Loss",)),
     ("losses.binary", ("BinaryCrossentropy",)),
     ("losses.categorical", ("CategoricalCrossentropy",)),
@@ -50,6 +52,7 @@ _EXPORTS = (
     ("optimizers.sgd", ("SGD",)),
     ("preprocessing", ("Standardizer", "train_test_split")),
     ("random_state", ("RandomState", "seed")),
+    ("reports", ("calibration", "classification_report", "confusion_matrix")),
     ("validation.shapes", ("ShapeError",)),
 )
 

@@ -10,10 +10,12 @@ from .gradcheck import numerical_gradient as numerical_gradient
 from .layers.base import Layer as Layer
 from .layers.dense import Dense as Dense
 from .layers.dropout import Dropout as Dropout
+from .layers.leaky_relu import LeakyReLU as LeakyReLU
 from .layers.linear import Linear as Linear
 from .layers.relu import ReLU as ReLU
 from .layers.sigmoid import Sigmoid as Sigmoid
 from .layers.softmax import Softmax as Softmax
+from .layers.tanh import Tanh as Tanh
 from .losses.base import Loss as Loss
 from .losses.binary import BinaryCrossentropy as BinaryCrossentropy
 from .losses.categorical import CategoricalCrossentropy as CategoricalCrossentropy
@@ -41,6 +43,9 @@ from .preprocessing import Standardizer as Standardizer
 from .preprocessing import train_test_split as train_test_split
 from .random_state import RandomState as RandomState
 from .random_state import seed as seed
+from .reports import calibration as calibration
+from .reports import classification_report as classification_report
+from .reports import confusion_matrix as confusion_matrix
 from .validation.shapes import ShapeError as ShapeError
 
 __version__: str
@@ -55,6 +60,7 @@ __all__ = [
     "Exact",
     "Float32",
     "Layer",
+    "LeakyReLU",
     "Linear",
     "Loss",
     "MeanAbsoluteError",
@@ -71,11 +77,15 @@ __all__ = [
     "Softmax",
     "SoftmaxCrossentropy",
     "Standardizer",
+    "Tanh",
     "Traced",
     "Undecided",
     "accuracy",
     "argmax",
     "binary_accuracy",
+    "calibration",
+    "classification_report",
+    "confusion_matrix",
     "explain",
     "load_tensors",
     "numerical_gradient",

@@ -10,6 +10,7 @@ faster `engine` where it supports all layers, the loss and the optimizer; the re
 
 from .chain import backward, check_chain, forward, input_width
 from .compatibility import check_change, check_compatible
+from .fitting import fit
 from .hints import hinted
 from .inspection import copy_of
 from .layers.base import Layer
@@ -17,9 +18,9 @@ from .losses.base import Loss
 from .losses.outputs import accept_targets, as_classes, as_predictions
 from .matrix import chosen_kernel
 from .optimizers.base import Optimizer
-from .training import fit
 from .validation.entries import are_real, as_finite_matrix, check_not_nan
 from .validation.shapes import as_matrix
+from .validation.targets import as_sample_weights
 from .walk import figures_of, named_figures
 
 TYPE_CHECKING = False
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
     from .engine.plan import Plan
     from .random_state import RandomState
+    from .training_state import TrainingState
     from .types import LayerLike, Matrix, MatrixLike, TargetsLike
 
 
@@ -75,6 +77,7 @@ class Model:
         self.target: "str | None" = None
         self.labels: "list[str] | None" = None
         self._plan: "Plan | None" = None
+        self._training: "TrainingState | None" = None
 
     @property
     def layers(self) -> "tuple[Any, ...]":
@@ -131,7 +134,9 @@ class Model:
         """
         return self._through(self.layers, as_matrix(X, "X", columns=input_width(self.layers)), training)
 
-    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> None:
+    def backward(
+        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
+    ) -> None:
         """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first.
 
         Each layer keeps its `dinputs` and the gradients of its parameters. A softmax or sigmoid and the cross-entropy
@@ -140,12 +145,15 @@ class Model:
         Args:
             y_pred: What `forward` returned, (samples, outputs).
             y_true: The targets, as the loss takes them.
+            sample_weights: The weight of each sample in the loss, (samples), as `Loss.calculate` takes them.
 
         Raises:
-            ShapeError, ValueError, TypeError: If predictions or targets do not fit.
+            ShapeError, ValueError, TypeError: If predictions, targets or weights do not fit.
             RuntimeError: If no forward pass has run.
         """
-        backward(self.layers, self.loss, y_pred, y_true)
+        if sample_weights is not None:
+            sample_weights = as_sample_weights(sample_weights, len(as_matrix(y_pred, "y_pred")))
+        backward(self.layers, self.loss, y_pred, y_true, sample_weights)
 
     def predict(self, X: "MatrixLike") -> "Matrix":
         """Return the predictions: probabilities for a cross-entropy, from logits too, else the outputs.
@@ -194,7 +202,7 @@ class Model:
         outputs = self._walked(X) if plan is None else plan.values(X)
         y = accept_targets(y, len(outputs), len(outputs[0]), self.loss, "y")
         if plan is None:
-            return figures_of(self, outputs, y)
+            return figures_of(self.layers, self.loss, outputs, y)
         return named_figures(*plan.head.figures(outputs, y), plan.penalty())
 
     @hinted
@@ -208,13 +216,18 @@ class Model:
         validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
         callback: "Callable[[int, dict[str, float]], object] | None" = None,
         random_state: "RandomState | int | None" = None,
+        *,
+        patience: "int | None" = None,
+        restore_best: bool = False,
+        resume: bool = False,
+        sample_weights: "Sequence[float] | None" = None,
     ) -> "dict[str, list[float]]":
         """Train the layers, and return the history: for each figure a list with one entry an epoch.
 
-        "loss", "penalty" and "accuracy" of an epoch are those of its forward passes before each update, averaged over
-        its batches. "learning_rate", and "validation_loss", "validation_penalty" and "validation_accuracy" if there is
-        validation data, are those before its first update. During the training the layers have the parameters of the
-        last whole epoch; at its end they also hold their last pass.
+        "learning_rate" is that of the first update of an epoch. "loss", "penalty" and "accuracy" are those of its
+        forward passes, each before its update, averaged over its batches. "validation_loss", "validation_penalty" and
+        "validation_accuracy", if there is validation data, are those of the parameters at the end of the epoch, which
+        the layers have when the callback is called. After the training the layers also hold their last pass.
 
         Args:
             X: The inputs, (samples, inputs).
@@ -226,22 +239,44 @@ class Model:
             callback: Called with (epoch, figures) at the end of each epoch; if it returns a true value, the training
                 stops.
             random_state: The seed or the stream that shuffles; None for the default stream.
+            patience: After how many epochs without a new least "validation_loss" the training stops; None for never.
+            restore_best: Whether the layers get, at the end, the parameters of the epoch with the least
+                "validation_loss", the first of equal ones.
+            resume: Whether to go on with the last training. `epochs` then counts from its beginning, and its history,
+                its stream and its patience continue: with the same data and settings as in a single training.
+
+            sample_weights: How much each sample counts in the loss, (samples), each at least 0; see `Loss.calculate`.
+                The accuracy and the validation figures count all samples alike.
 
         Returns:
             `self.history`.
 
         Raises:
-            RuntimeError: If the model has no optimizer.
+            RuntimeError: If the model has no optimizer, or no training to go on with.
             ShapeError, ValueError, TypeError: If an argument does not fit, before anything has changed.
             ArithmeticError: If the loss turns NaN or infinite. The parameters are then those of its last finite value.
 
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
-        return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
+        return fit(
+            self,
+            X,
+            y,
+            epochs,
+            batch_size,
+            shuffle,
+            validation_data,
+            callback,
+            random_state,
+            patience=patience,
+            restore_best=restore_best,
+            resume=resume,
+            sample_weights=sample_weights,
+        )
 
-    def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64") -> None:
-        """Write layers, loss and names to a safetensors file, completely or not at all; the optimizer is not saved.
+    def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
+        """Write layers, loss and names to a safetensors file, completely or not at all.
 
         The same model gives the same bytes. A file that is replaced keeps its mode and owner. One that cannot be
         replaced, such as `/dev/stdout` or one with several hard links, is written in place.
@@ -249,19 +284,22 @@ class Model:
         Args:
             path: The file to write.
             dtype: "F64", or "F32" for half the size, which rounds.
+            optimizer: Whether to write the optimizer too, with its state, the history and the streams of random
+                numbers: all that `fit(resume=True)` needs to go on as if the training had not been interrupted. Call
+                it between two trainings or in the callback of one; the dtype must be "F64".
 
         Raises:
-            TypeError: If a layer or the loss is not one of purenn's.
+            TypeError: If a layer, the loss or the optimizer is not one of purenn's.
             ValueError: If a weight is not finite, or too large for the dtype.
             OSError: If the file cannot be written.
         """
         from .formats.model_file import save  # reads and writes files, which not every Python can
 
-        save(self, path, dtype)
+        save(self, path, dtype, optimizer)
 
     @classmethod
     def load(cls, path: "str | bytes | PathLike[str]") -> "Model":
-        """Read a model that `save` wrote; to train it further, give it an optimizer.
+        """Read a model that `save` wrote, with its optimizer if that was saved; to be trained, it needs one.
 
         Args:
             path: The file to read.

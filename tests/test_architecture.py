@@ -17,19 +17,21 @@ validation.__init__ validation.shapes validation.entries validation.scalars vali
 matrix.loops matrix.fast matrix.__init__
 random_state
 layers.__init__ layers.base layers.penalties layers.dense layers.dropout layers.relu layers.softmax layers.sigmoid
-layers.linear
-metrics
+layers.linear layers.tanh layers.leaky_relu
+metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
 datasets preprocessing
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
-formats.file_kinds formats.model_checks formats.model_file formats.python_source formats.csv_rows formats.csv_labels
-formats.csv_line formats.csv_tables formats.csv_headers
+formats.file_kinds formats.csv_rows formats.csv_labels formats.csv_line formats.csv_tables
+formats.csv_headers
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
-chain compatibility walk
+chain compatibility training_state
+formats.model_checks formats.components formats.training_file formats.model_file formats.python_source
+walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
-training summary model
+training fitting summary model
 numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
 gradcheck book selfcheck

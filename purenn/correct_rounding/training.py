@@ -6,37 +6,32 @@ The parameters and the optimizer's state are floats between the steps, so the sa
 same bits on every interpreter. It takes some thousand times as long as `Model.fit`.
 """
 
+from ..fitting import fit
 from ..losses.outputs import accuracy_of
 from ..numbers.evaluation import Undecided
-from ..training import Training, fit, optimizer_of
+from ..training import Training, optimizer_of
 from ..walk import Walk, named_figures
 from .results import reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..model import Model
-    from ..random_state import RandomState
-    from ..types import Matrix, MatrixLike, Targets, TargetsLike
+    from ..types import Matrix, MatrixLike, Row, Targets, TargetsLike
 
 
 def fit_exactly(
-    model: "Model",
-    X: "MatrixLike",
-    y: "TargetsLike",
-    epochs: int,
-    batch_size: "int | None" = None,
-    shuffle: bool = True,
-    validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
-    callback: "Callable[[int, dict[str, float]], object] | None" = None,
-    random_state: "RandomState | int | None" = None,
+    model: "Model", X: "MatrixLike", y: "TargetsLike", epochs: int, **settings: "Any"
 ) -> "dict[str, list[float]]":
     """Train a model by steps of `reference`, and return the history.
 
     Args:
-        model: The model, with an optimizer; all others are as for `Model.fit`.
+        model: The model, with an optimizer.
+        X: The inputs, (samples, inputs).
+        y: The targets, as the loss takes them.
+        epochs: The number of passes over the data.
+        settings: The other arguments of `Model.fit`.
 
     Raises:
         Undecided: If no precision settles a result.
@@ -47,16 +42,16 @@ def fit_exactly(
     >>> fit_exactly(model, [[1.0]], [1.0], epochs=2)["loss"], model.layers[0].weights
     ([0.25, 0.0], [[0.75]])
     """
-    return fit(
-        model, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state, training=ExactTraining
-    )
+    return fit(model, X, y, epochs, training=ExactTraining, **settings)
 
 
 class ExactWorker(Walk):
     """What takes the steps of an exact training."""
 
-    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+    def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step of `reference`, and return the figures of the batch before it."""
+        if sample_weights is not None:
+            raise ValueError("sample_weights must be None in an exact training, which weighs all samples alike")
         result = reference(self.model, X, y, self.optimizer)
         accuracy = accuracy_of(result.outputs, y, self.model.loss)
         self._keep()

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
     from ..model import Model
     from ..optimizers.base import Optimizer
-    from ..types import Matrix, Targets
+    from ..training_state import Parameters
+    from ..types import Matrix, Row, Targets
+    from .last_pass import Batch
     from .plan import Plan
 
 
@@ -40,7 +42,7 @@ class Trainer:
         self.model = model
         self.plan = plan
         self.learners: "list[Learner]" = [Learner(step, optimizer) for step in plan.steps if type(step) is Affine]
-        self._last_batch: "tuple[Matrix, Targets] | None" = None
+        self._last_batch: "Batch | None" = None
         self._changed = False  # whether the parameters are others than those of the layers
         self._keep()
 
@@ -52,7 +54,16 @@ class Trainer:
         """Return the figures of a batch, without a step."""
         return named_figures(*self.plan.head.figures(self.plan.values(X), y), self.plan.penalty())
 
-    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+    def parameters(self) -> "Parameters":
+        """Copy the parameters of each layer, by name."""
+        copies: "Parameters" = [{} for layer in self.model.layers]
+        for layer, own in zip(self.model.layers, copies):
+            for learner in self.learners:
+                if learner.affine.layer is layer:
+                    own["weights"], own["biases"] = learner.affine.weights(), [list(learner.affine.biases)]
+        return copies
+
+    def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step, and return the figures of the batch before it.
 
         Raises:
@@ -61,7 +72,7 @@ class Trainer:
         values = as_lists(X)
         for step in self.plan.steps:
             values = step.forward_training(values)
-        loss, accuracy, dvalues = self.plan.head.figures_and_dvalues(values, y)
+        loss, accuracy, dvalues = self.plan.head.figures_and_dvalues(values, y, sample_weights)
         figures = named_figures(loss, accuracy, self.plan.penalty())
         if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
             raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
@@ -75,7 +86,7 @@ class Trainer:
         except BaseException:  # an interrupt too: half a step is none
             self.restore()
             raise
-        self._last_batch = X, y
+        self._last_batch = X, y, sample_weights
         return figures
 
     def _backward(self, dvalues: "Matrix") -> None:
