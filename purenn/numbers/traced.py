@@ -22,7 +22,7 @@ class Traced(Number):
     Args:
         value: The value, a plain number.
         name: What formulas call this number; None for a constant or for a result without a name.
-        operation: "+", "-", "*", "/", "neg", "exp", "log" or "sqrt"; None for a number that was not computed.
+        operation: "+", "-", "*", "/", "**", "neg", "exp", "log" or "sqrt"; None for a number that was not computed.
         operands: The operands of the operation.
         record: A list to which comparisons of this number are added, as `(left, symbol, right, outcome)`; None for no
             record. A result has the record of its operands.
@@ -83,6 +83,11 @@ class Traced(Number):
 
     def _quotient(self, other):
         return Traced(self.value / other.value, None, "/", (self, other))
+
+    def __pow__(self, n: int) -> "Traced":
+        if not isinstance(n, int) or n < 0:
+            return NotImplemented
+        return Traced(self.value**n, None, "**", (self, Traced(n)))
 
     def __neg__(self) -> "Traced":
         return Traced(-self.value, None, "neg", (self,))
