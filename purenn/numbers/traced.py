@@ -62,6 +62,10 @@ class Traced(Number):
     def __repr__(self) -> str:
         return str(self.value) if self.is_constant() else f"{self.in_names()} = {self.value}"
 
+    def _coerce(self, other):
+        """Return the other operand as a Traced; a number of the kind of the value is a constant too."""
+        return Traced(other) if type(other) is type(self.value) else super()._coerce(other)
+
     def is_constant(self) -> bool:
         """Return whether this is a plain number, with neither a name nor a formula."""
         return self.name is None and self.operation is None
