@@ -3,7 +3,7 @@
 The other rows are plain numbers. What a row becomes alone and in the batch must be the same; that is checked.
 """
 
-from ..inspection import copy_of
+from ..layers.penalties import penalty_gradient
 from ..matrix import loops
 from ..numbers.traced import Traced
 from .explained_layers import ExplainedLayer
@@ -57,7 +57,10 @@ class IndependentLayer(ExplainedLayer):
 
 
 class ExplainedDense(IndependentLayer):
-    """A dense layer. The batch goes through the literal loops; the formula of a gradient is computed when needed."""
+    """A dense layer: its batch goes through the literal loops, and one gradient is computed when it is asked for.
+
+    What is computed here is the formulas of `Dense`, for the batch and for one column of a matrix.
+    """
 
     def _forward_of_batch(self, inputs):
         return loops.affine(inputs, self._layer.weights, self._layer.biases)
@@ -75,29 +78,28 @@ class ExplainedDense(IndependentLayer):
         return dinputs
 
     def _gradient_step(self, parameter, name, i, j):
-        sample = self._sample
-        operands = [f"d{self.name}[{sample}][{j}]"]
+        l1, l2 = getattr(self._layer, parameter + "_l1"), getattr(self._layer, parameter + "_l2")
+        operands = [f"d{self.name}[{self._sample}][{j}]"]
         if parameter == "weights":
-            operands.append(f"{self._name_before}[{sample}][{i}]")
-        if getattr(self._layer, parameter + "_l1") or getattr(self._layer, parameter + "_l2"):
+            operands.append(f"{self._name_before}[{self._sample}][{i}]")
+        if l1 or l2:
             operands.append(f"{name}[{i}][{j}]")
-        return Step(
-            f"Back through layer {self.title}",
-            f"d{name}[{i}][{j}]",
-            lambda: as_traced(self._gradient(parameter, i, j)),
-            sample,
-            self.number,
-            j,
-            operands=operands,
-        )
 
-    def _gradient(self, parameter, i, j):
-        """Compute one gradient by the formulas of the layer: as that of a layer with one input and one neuron."""
-        layer = copy_of(self._layer)
-        layer.n_inputs = layer.n_neurons = 1
-        layer.weights, layer.biases = [[self.copy.weights[i][j]]], [[self.copy.biases[0][j]]]
-        layer.inputs = layer.output = [
-            [Traced(row[i], f"{self._name_before}[{s}][{i}]")] for s, row in enumerate(self._plain_inputs)
-        ]
-        layer.backward([[Traced(row[j], f"d{self.name}[{s}][{j}]")] for s, row in enumerate(self._plain_dvalues)])
-        return getattr(layer, "d" + parameter)[0][0]
+        def gradient():
+            dvalues = self._column("d" + self.name, self._plain_dvalues, j)
+            if parameter == "weights":
+                inputs = self._column(self._name_before, self._plain_inputs, i)
+                result = loops.matmul(loops.transpose(inputs), dvalues)
+            else:
+                result = [loops.column_totals(dvalues)]
+            if l1 or l2:
+                entry = getattr(self.copy, parameter)[i][j]
+                result = loops.add(result, penalty_gradient([[entry]], l1, l2))
+            return as_traced(result[0][0])
+
+        section = f"Back through layer {self.title}"
+        return Step(section, f"d{name}[{i}][{j}]", gradient, self._sample, self.number, j, operands=operands)
+
+    def _column(self, name, matrix, j):
+        """Return one column of a matrix as a matrix of numbers with names."""
+        return [[Traced(row[j], f"{name}[{s}][{j}]")] for s, row in enumerate(matrix)]
