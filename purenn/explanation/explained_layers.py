@@ -53,9 +53,8 @@ class ExplainedLayer:
         self._record.clear()
         self.inputs = inputs
         row = self._run_forward()
-        self._add_row(
-            f"Layer {self.title}", self.number, self.name, row, self._sample, [[x] for x in self._input_row()]
-        )
+        compared = [[x] for x in self.inputs[self._sample]]
+        self._add_row(f"Layer {self.title}", self.number, self.name, row, self._sample, compared)
         self.copy.output = self.outputs
         return self.outputs
 
@@ -96,9 +95,6 @@ class ExplainedLayer:
             for i, row in enumerate(getattr(self.copy, "d" + parameter)):
                 self._add_row(f"Back through layer {self.title}", self.number, "d" + name, row, i)
         return dinputs
-
-    def _input_row(self):
-        return self.inputs[self._sample]
 
     def _source_of_dvalues(self):
         """Return the section in which the derivatives of the outputs are computed, and the number of its layer."""

@@ -58,7 +58,7 @@ def page(
         listed_steps: The steps to list.
         digits: The number of significant digits.
     """
-    loss = steps[f"L[{sample}]"].value
+    loss, mean_loss = steps[f"L[{sample}]"].value, steps["L"].value
     title = f"Sample {sample} through the network"
     colours = STYLE
     for name, palette in (("LIGHT", LIGHT), ("DARK", DARK)):
@@ -66,7 +66,7 @@ def page(
             colours = colours.replace(f"{name}{n}", palette[n])
     summary = (
         f"Its true class is {escape(str(y[sample]))}, and its loss is {format_value(loss, digits)}. The mean loss of "
-        f"all {len(X)} samples is {format_value(steps['L'].value, digits)}. The model itself computes every number below."
+        f"all {len(X)} samples is {format_value(mean_loss, digits)}. The model itself computes every number below."
     )
     lines = [
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/>',
