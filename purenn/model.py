@@ -14,7 +14,6 @@ safe in two threads: training one model, its `forward` and `backward`, `use_kern
 
 from .chain import backward, check_chain, forward, input_width
 from .compatibility import check_change, check_compatible
-from .fitting import fit
 from .hints import hinted
 from .inspection import copy_of
 from .layers.base import Layer
@@ -261,6 +260,8 @@ class Model:
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
+        from .fitting import fit  # which a board that does not train need not load
+
         return fit(
             self,
             X,
