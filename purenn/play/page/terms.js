@@ -1,0 +1,43 @@
+// Formulas as rows of chips: each number with its name over its value, a button to its own formula.
+
+import { html } from "./elements.js";
+
+const MOST_TERMS = 24; // of a sum that are shown at first: a gradient has one for each sample
+
+function chip(token, isButton) {
+  if (typeof token === "string") return html("span", { class: "operator" }, token.replaceAll("*", " · ").replaceAll("-log(", "−log("));
+  if (!token.name) return html("span", { class: "constant" }, token.text);
+  const derivative = token.derivative_text !== undefined && html("span", { class: "derivative" }, `d ${token.derivative_text}`);
+  const content = [html("span", { class: "name" }, token.name), html("span", { class: "value" }, token.text), derivative];
+  return html(isButton ? "button" : "span", { class: "chip", "data-name": isButton && token.name }, ...content);
+}
+
+// The tokens by terms of the sum, so that a line is broken only between terms.
+function grouped(tokens) {
+  const groups = [[]];
+  for (const token of tokens) {
+    const pieces = typeof token === "string" ? token.split(/(?= [+] )/) : [token];
+    for (const piece of pieces) {
+      if (typeof piece === "string" && piece.startsWith(" + ") && groups[groups.length - 1].length) groups.push([]);
+      if (piece !== "") groups[groups.length - 1].push(piece);
+    }
+  }
+  return groups;
+}
+
+export function terms(tokens, isButton = true) {
+  const groups = grouped(tokens);
+  const draw = (group) => html("span", { class: "term" }, ...group.map((token) => chip(token, isButton)));
+  if (groups.length <= MOST_TERMS + 6) return groups.map(draw);
+  const rest = groups.slice(MOST_TERMS);
+  const more = html("button", { on: { click: () => more.replaceWith(...rest.map(draw)) } }, `+ … ${rest.length} more terms`);
+  return [...groups.slice(0, MOST_TERMS).map(draw), more];
+}
+
+// A formula with its result, after its name where one is given.
+export function formula({ name, tokens, text, derivative_text: derivative, reason }, isButton = true) {
+  const result = `= ${text}${derivative === undefined ? "" : `   d ${derivative}`}${reason ? ` because ${reason}` : ""}`;
+  const isConstant = tokens.length === 1 && tokens[0].text === text && !tokens[0].name;
+  const start = name ? [html("b", {}, name), html("span", { class: "operator" }, " = ")] : [];
+  return html("div", { class: "formula" }, ...start, ...(isConstant ? [] : terms(tokens, isButton)), html("div", { class: "result" }, result));
+}
