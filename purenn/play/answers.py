@@ -2,13 +2,15 @@
 
     answer = answer_of(snapshot, "z1[7][0]", sample=7)
     answer["lines"]
+
+The computed numbers are the steps of an explanation; all others can be changed.
 """
 
 from ..numbers.dual import Dual
 from ..numbers.float32 import Float32
 from ..validation.shapes import short_repr
 from .formulas import names_within, tokens, written
-from .names import Place, place_of, split_name, unknown
+from .names import Place, place_of, split_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

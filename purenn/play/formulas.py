@@ -2,6 +2,8 @@
 
     tokens(step.formula, digits=6, sample=1)
     # [{"name": "x[1][0]", "value": 0.5, "text": "0.5", "exact": "0.5"}, "*", {"name": "w1[0][0]", ...}]
+
+The page shows each number as a button that leads to the formula of that number.
 """
 
 from ..numbers.dual import Dual

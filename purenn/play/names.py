@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
 
-    from ..types import Matrix
     from .snapshot import Snapshot
 
 LONGEST = 40
@@ -92,7 +91,7 @@ def unknown(name: object) -> ValueError:
     return ValueError(f"name must be that of a number of this network, got {short_repr(name)}")
 
 
-def place_of(snapshot: "Snapshot", name: object) -> Place:
+def place_of(snapshot: "Snapshot", name: "Any") -> Place:
     """Find an input, a class, a weight or a bias by its name.
 
     Raises:
@@ -113,3 +112,15 @@ def place_of(snapshot: "Snapshot", name: object) -> Place:
                     if row < len(matrix) and column < len(matrix[0]):
                         return Place(name, head, n, parameter, row, column, matrix[row][column])
     raise unknown(name)
+
+
+def names_of(snapshot: "Snapshot", sample: int) -> "list[str]":
+    """Return the names of all numbers that belong to a sample or to the whole batch."""
+    names = [f"x[{sample}][{i}]" for i in range(len(snapshot.X[0]))] + [f"y[{sample}]"]
+    for layer, short_names in zip(snapshot.model.layers, snapshot.names.parameters):
+        for parameter, short_name in short_names.items():
+            matrix = getattr(layer, parameter)
+            entries = [f"[{i}][{j}]" for i in range(len(matrix)) for j in range(len(matrix[0]))]
+            names += [short_name + entry for entry in entries] + [f"d{short_name}{entry}" for entry in entries]
+    steps = [step.name for step in snapshot.explanation(sample)]
+    return names + [name for name in steps if name not in names]

@@ -3,6 +3,8 @@
     server = Server(port=0, sessions=Sessions({}))
     print(server.address)
     server.serve_forever()
+
+`admission` decides what is answered, `requests` what the answer is.
 """
 
 import json

@@ -9,9 +9,7 @@ A snapshot never changes, so several threads can ask it at once. What they compu
 
 from ..explanation.trace import explain
 from ..model import Model
-from ..numbers.dual import Dual
-from ..numbers.float32 import Float32
-from .names import OutputNames, place_of
+from .names import OutputNames
 from .passes import Passes
 
 TYPE_CHECKING = False
@@ -38,7 +36,8 @@ class Snapshot:
         self.X = X
         self.y = y
         self.names = OutputNames(model.layers)
-        self.forget()
+        self._passes: "Passes | None" = None
+        self._explanations: "dict[Any, Any]" = {}
 
     @property
     def passes(self) -> Passes:
@@ -67,8 +66,8 @@ class Snapshot:
 
     def forget(self) -> None:
         """Drop what can be computed again."""
-        self._passes: "Passes | None" = None
-        self._explanations: "dict[Any, Any]" = {}
+        self._passes = None
+        self._explanations = {}
 
 
 class _StandIn:

@@ -1,6 +1,8 @@
 """The examples of chapter 5, computed from values that can be changed.
 
     stop("loss", "0.7,0.1,0.2;1,0,0", digits=8)["steps"]
+
+The layers and the loss of the library compute them, with numbers that record their formulas.
 """
 
 from ..explanation.steps import Explanation, add_steps
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..numbers.traced import Record
-    from ..types import Matrix
 
 STOPS = {  # the values of the chapter: rows, and a last row of targets
     "softmax": "2,1,0.1",

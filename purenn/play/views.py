@@ -1,6 +1,8 @@
 """What the page draws, as data for JSON: the state of a training, the data set, the decision regions.
 
     state_of(session, sample=1)
+
+Every number is computed by the passes of a snapshot; nothing is rounded.
 """
 
 from ..chain import forward
@@ -101,8 +103,8 @@ def data_of(session: "Session") -> "dict[str, Any]":
     return {
         "X": X,
         "y": y,
-        "columns": session.problem.columns,
-        "labels": session.problem.labels,
+        "columns": session.data.columns,
+        "labels": session.data.labels,
         "ranges": [_with_margin(min(column), max(column)) for column in zip(*X)],
     }
 
