@@ -30,12 +30,12 @@ chain compatibility walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training summary model
-numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
+numbers.number numbers.dual numbers.float32 numbers.formula numbers.traced numbers.__init__
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
 gradcheck book selfcheck
 plot.text_scatter plot.ticks plot.svg plot.svg_panels plot.svg_figures plot.text_curves plot.__init__
-explanation.__init__ explanation.twins explanation.steps explanation.trace explanation.network
-explanation.page
+explanation.__init__ explanation.names explanation.twins explanation.steps explanation.rows
+explanation.explained_layers explanation.independent_layers explanation.trace explanation.network explanation.page
 correct_rounding.__init__ correct_rounding.copies correct_rounding.corners correct_rounding.results
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__

@@ -28,8 +28,7 @@ class Number:
         def value(self) -> float:
             """The plain number; a subclass may have an attribute instead."""
 
-        @staticmethod
-        def constant(value: float) -> Any:
+        def constant(self, value: float) -> Any:
             """Return a plain number as one of this kind."""
 
         def __neg__(self) -> Any: ...
