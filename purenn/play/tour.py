@@ -5,7 +5,8 @@
 The layers and the loss of the library compute them, with numbers that record their formulas.
 """
 
-from ..explanation.steps import Explanation, add_steps
+from ..explanation.rows import add_steps
+from ..explanation.steps import Explanation
 from ..layers.softmax import Softmax
 from ..losses.categorical import CategoricalCrossentropy
 from ..matrix import argmax, mean
