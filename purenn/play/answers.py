@@ -50,10 +50,11 @@ def answer_of(
     if step is None:
         answer.update(_changeable(place_of(snapshot, name), digits, arithmetic, by))
     else:
+        formula = step.formula  # computed each time that it is asked for
         answer.update(
-            written(step.value, digits),
+            written(formula.value, digits),
             section=step.section,
-            tokens=tokens(step.formula, digits, sample),
+            tokens=tokens(formula, digits, sample),
             lines=step.lines(digits),
             reason=step.reason,
             editable=False,

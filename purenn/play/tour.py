@@ -125,7 +125,7 @@ def _rows(text):
 
 def _only(rows, count):
     if len(rows) != count:
-        raise ValueError(f"values must be {count} rows, got {len(rows)}")
+        raise ValueError(f"values must be {count} {'row' if count == 1 else 'rows'}, got {len(rows)}")
     return rows
 
 
