@@ -35,7 +35,8 @@ numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.
 gradcheck book selfcheck
 plot.text_scatter plot.ticks plot.svg plot.svg_panels plot.svg_figures plot.text_curves plot.__init__
 explanation.__init__ explanation.names explanation.twins explanation.steps explanation.rows
-explanation.explained_layers explanation.independent_layers explanation.trace explanation.network explanation.page
+explanation.explained_layers explanation.independent_layers explanation.trace explanation.update
+explanation.network explanation.page
 correct_rounding.__init__ correct_rounding.copies correct_rounding.corners correct_rounding.results
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__

@@ -74,7 +74,7 @@ def values_of(matrix: "Matrix") -> "Matrix":
     rows = [[value.value if isinstance(value, Traced) else value for value in row] for row in matrix]
     # A layer may write the int 0 for a number of any kind. Among floats it counts as 0.0.
     if any(isinstance(value, float) for row in rows for value in row):
-        rows = [[float(value) for value in row] for row in rows]
+        rows = [[float(value) if isinstance(value, int) else value for value in row] for row in rows]
     return rows
 
 

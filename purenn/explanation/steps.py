@@ -98,13 +98,17 @@ class Explanation:
         self.sample: int = sample
         self._steps: "list[Step]" = []
         self._by_name: "dict[str, Step]" = {}
-        for step in steps:
-            self.append(step)
+        self.extend(steps)
 
     def append(self, step: Step) -> None:
         """Add a step at the end."""
         self._steps.append(step)
         self._by_name[step.name] = step
+
+    def extend(self, steps: "Iterable[Step]") -> None:
+        """Add steps at the end."""
+        for step in steps:
+            self.append(step)
 
     def __len__(self) -> int:
         return len(self._steps)

@@ -77,11 +77,12 @@ def in_numbers(model: Model, X: "Matrix", convert: "Callable[[float, str], Any]"
     >>> by_weight.loss.calculate(by_weight.forward(X), [5.0])  # (3w + b - 5)**2 has the derivative 2 * (7 - 5) * 3
     Dual(4.0, 12.0)
     """
-    layers = [
-        copy_of_layer(
-            layer, lambda parameter, i, j, w, names=names: convert(w, f"{names.parameters[parameter]}[{i}][{j}]")
-        )
-        for layer, names in zip(model.layers, layer_names(model.layers))
-    ]
+    layers = []
+    for layer, names in zip(model.layers, layer_names(model.layers)):
+
+        def entry(parameter, i, j, value, names=names):
+            return convert(value, f"{names.parameters[parameter]}[{i}][{j}]")
+
+        layers.append(copy_of_layer(layer, entry))
     rows = [[convert(x, f"x[{s}][{i}]") for i, x in enumerate(row)] for s, row in enumerate(X)]
     return copy_of_model(model, layers), rows

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from .traced import Traced
 
-PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3}
+PRECEDENCE = {"+": 1, "-": 1, "*": 2, "/": 2, "neg": 3, "**": 4}
 MOST_TERMS = 8  # a longer sum is written without its middle
 FIRST_TERMS, LAST_TERMS = 4, 2
 
@@ -41,7 +41,7 @@ def write_formula(node: "Traced", format_leaf: "Callable[[Traced], str]", sample
     if node.operation == "neg":
         return "-" + parts[0]
     if node.operation in PRECEDENCE:
-        return f" {node.operation} ".join(parts) if node.operation in "-/" else "*".join(parts)
+        return f" {node.operation} ".join(parts) if node.operation in "-/" else node.operation.join(parts)
     return f"{node.operation}({parts[0]})"
 
 
@@ -85,8 +85,8 @@ def _is_of_sample(term, sample):
 def _operand_formula(node, n, format_leaf, sample):
     """Write operand n of an operation other than "+"."""
     operand = node.operands[n]
-    # a - (b - c), a / (b * c) and a * (b / c) need their parentheses; (a - b) - c does not.
-    right = n > 0 and (node.operation in "-/" or operand.operation == "/")
+    # a - (b - c), a / (b * c), a * (b / c) and (a ** b) ** c need their parentheses; (a - b) - c does not.
+    right = n == 0 if node.operation == "**" else n > 0 and (node.operation in "-/" or operand.operation == "/")
     return _in_parentheses(operand, PRECEDENCE.get(node.operation, 0) + right, format_leaf, sample)
 
 

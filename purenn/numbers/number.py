@@ -38,6 +38,8 @@ class Number:
         if type(other) is type(self):
             return other
         if isinstance(other, Number):
+            if type(other.value) is type(self):  # the other kind is around this one, and computes with it
+                return None
             kinds = f"{type(self).__name__} and {type(other).__name__}"
             raise TypeError(f"operands must be numbers of one kind, got {kinds}")
         return self.constant(other) if isinstance(other, (int, float)) else None

@@ -22,7 +22,7 @@ class Traced(Number):
     Args:
         value: The value, a plain number.
         name: What formulas call this number; None for a constant or for a result without a name.
-        operation: "+", "-", "*", "/", "neg", "exp", "log" or "sqrt"; None for a number that was not computed.
+        operation: "+", "-", "*", "/", "**", "neg", "exp", "log" or "sqrt"; None for a number that was not computed.
         operands: The operands of the operation.
         record: A list to which comparisons of this number are added, as `(left, symbol, right, outcome)`; None for no
             record. A result has the record of its operands.
@@ -62,6 +62,10 @@ class Traced(Number):
     def __repr__(self) -> str:
         return str(self.value) if self.is_constant() else f"{self.in_names()} = {self.value}"
 
+    def _coerce(self, other):
+        """Return the other operand as a Traced; a number of the kind of the value is a constant too."""
+        return Traced(other) if type(other) is type(self.value) else super()._coerce(other)
+
     def is_constant(self) -> bool:
         """Return whether this is a plain number, with neither a name nor a formula."""
         return self.name is None and self.operation is None
@@ -83,6 +87,11 @@ class Traced(Number):
 
     def _quotient(self, other):
         return Traced(self.value / other.value, None, "/", (self, other))
+
+    def __pow__(self, n: int) -> "Traced":
+        if not isinstance(n, int) or n < 0:
+            return NotImplemented
+        return Traced(self.value**n, None, "**", (self, Traced(n)))
 
     def __neg__(self) -> "Traced":
         return Traced(-self.value, None, "neg", (self,))
