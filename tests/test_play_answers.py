@@ -82,6 +82,18 @@ def test_what_can_be_changed_says_so():
     assert (answer["editable"], answer["what_if"], answer["sample"]) == (False, False, 1)
 
 
+@settings(max_examples=20)
+@given(PLAY_SETTINGS, st.integers(0, 2), st.sampled_from(("w1[0][0]", "b1[0][0]", "w2[0][1]")))
+def test_the_next_update_of_a_weight_is_the_one_that_the_next_epoch_makes(wanted, epochs, name):
+    session = Session(wanted)
+    for _ in range(epochs):
+        session.act("epoch")
+    *_, told = answer_of(session.position.snapshot, name, 1, 17)["update"]
+    session.act("epoch")
+    assert told["name"].startswith(name.split("[")[0] + "'")
+    assert told["value"] == answer_of(session.position.snapshot, name, 1)["value"]
+
+
 def test_uses_are_the_numbers_whose_formula_has_it():
     snapshot = Session({"samples": 3, "hidden": [16]}).position.snapshot
     answer = answer_of(snapshot, "x[1][0]", 0)

@@ -6,6 +6,7 @@
 The computed numbers are the steps of an explanation; all others can be changed.
 """
 
+from ..explanation.update import explain_update
 from ..numbers.dual import Dual
 from ..numbers.float32 import Float32
 from ..validation.shapes import short_repr
@@ -27,7 +28,7 @@ MOST_USES = 12  # that are named
 def answer_of(
     snapshot: "Snapshot", name: str, sample: int, digits: int = 6, arithmetic: str = "float64", by: "str | None" = None
 ) -> "Answer":
-    """Return what a number answers.
+    """Return what a number answers; a weight and a bias also what the next update makes of it.
 
     Args:
         snapshot: The model and its data.
@@ -48,7 +49,13 @@ def answer_of(
     answer: "Answer" = {"name": name, "sample": sample, "arithmetic": arithmetic}
     step = _step(snapshot, name, sample, arithmetic, by if arithmetic == "dual" else None)
     if step is None:
-        answer.update(_changeable(place_of(snapshot, name), digits, arithmetic, by))
+        place = place_of(snapshot, name)
+        answer.update(_changeable(place, digits, arithmetic, by))
+        if place.layer is not None and arithmetic == "float64":
+            answer["update"] = [
+                {"name": step.name, "tokens": tokens(step.formula, digits, sample), **written(step.value, digits)}
+                for step in explain_update(snapshot.model, snapshot.explanation(sample), [name])
+            ]
     else:
         formula = step.formula  # computed each time that it is asked for
         answer.update(
