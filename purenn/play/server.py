@@ -78,7 +78,6 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "purenn", ""
     timeout = MOST_SECONDS
     disable_nagle_algorithm = True
 
@@ -89,6 +88,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Carry out an action."""
         self._respond(self._post)
+
+    def version_string(self) -> str:
+        """Return the name of the server, without the version of Python."""
+        return "purenn"
 
     def log_message(self, *arguments: object) -> None:
         """Log nothing."""
