@@ -59,7 +59,7 @@ function content(name, number) {
     number.reason && html("p", { class: "reason" }, "because ", html("button", { class: "plain", "data-name": cause(number.reason) }, number.reason)),
     number.editable && !exported && editor(name, number),
     number.gradient && html("p", { class: "names" }, "gradient", numberButton(number.gradient)),
-    number.uses.length > 0 && html("p", { class: "names" }, "goes into", ...number.uses.map((use) => (use[0] === "+" ? `and ${use.slice(1)} more` : numberButton(use)))),
+    number.uses.length > 0 && html("p", { class: "names" }, "goes into", ...number.uses.map((use) => numberButton(use)), number.more_uses > 0 && `and ${number.more_uses} more`),
     number.update && nextUpdate(number.update),
     !exported && arithmetic(),
     number.what_if && !exported && whatIf(name),

@@ -19,7 +19,7 @@ const onChange = (id, action) => $(id).addEventListener("change", () => inTurn(a
 for (const button of document.querySelectorAll("[data-step]")) button.addEventListener("click", () => inTurn(() => step(button.dataset.step)));
 onClick("restart", () => step("restart"));
 onClick("back", () => step("back"));
-onClick("epoch-step", () => step("epoch", Number($("speed").value)));
+onClick("epoch-step", () => step("epoch"));
 $("run").addEventListener("click", run);
 
 // -- settings, keys and tour ----------------------------------------------------------------------------------------
@@ -61,7 +61,11 @@ document.addEventListener("click", (event) => {
 });
 onClick("back-to-number", showPrevious);
 $("close").addEventListener("click", showNone);
-onChange("name", () => $("name").value.trim() && showFormula($("name").value.trim()));
+onChange("name", async () => {
+  if (!$("name").value.trim()) return;
+  await showFormula($("name").value.trim());
+  $("panel").focus(); // so that the keys act again
+});
 onChange("digits", () => {
   page.digits = Number($("digits").value);
   return page.name && showFormula(page.name, true);

@@ -2,8 +2,6 @@
 
 import { html } from "./elements.js";
 
-const MOST_TERMS = 24; // of a sum that are shown at first: a gradient has one for each sample
-
 function chip(token, isButton) {
   if (typeof token === "string") return html("span", { class: "operator" }, token.replaceAll("*", " · ").replaceAll("-log(", "−log("));
   if (!token.name) return html("span", { class: "constant" }, token.text);
@@ -25,14 +23,7 @@ function grouped(tokens) {
   return groups;
 }
 
-export function terms(tokens, isButton = true) {
-  const groups = grouped(tokens);
-  const draw = (group) => html("span", { class: "term" }, ...group.map((token) => chip(token, isButton)));
-  if (groups.length <= MOST_TERMS + 6) return groups.map(draw);
-  const rest = groups.slice(MOST_TERMS);
-  const more = html("button", { on: { click: () => more.replaceWith(...rest.map(draw)) } }, `+ … ${rest.length} more terms`);
-  return [...groups.slice(0, MOST_TERMS).map(draw), more];
-}
+const terms = (tokens, isButton) => grouped(tokens).map((group) => html("span", { class: "term" }, ...group.map((token) => chip(token, isButton))));
 
 // A formula with its result, after its name where one is given.
 export function formula({ name, tokens, text, derivative_text: derivative, reason }, isButton = true) {
