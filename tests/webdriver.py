@@ -119,6 +119,13 @@ class Browser:
     def go_to_tab(self, handle):
         self._post("/window", handle=handle)
 
+    def close_other_tabs(self, handle):
+        for other in self._get("/window/handles"):
+            if other != handle:
+                self.go_to_tab(other)
+                self._call("DELETE", self.path + "/window")
+        self.go_to_tab(handle)
+
     def click(self, css):
         self._post(f"/element/{self._find(css)}/click")
 
@@ -145,10 +152,9 @@ class Browser:
         assert is_met, f"waited in vain for {condition}"
 
     def resize(self, width, height):
-        """The size of the page as of a phone, with a mobile browser's way to lay it out."""
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 800
-        )
+        """Show the page of this tab as a screen of this size does; a narrow one as a phone."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800}
+        self.devtools("Emulation.setDeviceMetricsOverride", **size)
 
     def devtools(self, command, **parameters):
         """A command of Chromium's own protocol, for what WebDriver has none."""

@@ -60,7 +60,7 @@ export function markSamples() {
 }
 
 export async function drawRegions(cells = 50) {
-  const query = { cells, box: bounds.flat().join(","), axes: page.axes.join(","), sample: page.sample };
+  const query = { cells, axes: page.axes.join(","), sample: page.sample };
   const { classes, confidence, cells: side } = await get("regions", query);
   const colours = page.data.labels.map((_, k) => [1, 3, 5].map((n) => parseInt(colour(k).slice(n, n + 2), 16)));
   const image = new ImageData(side, side);
