@@ -30,28 +30,47 @@ chain compatibility walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training summary model
-numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
+numbers.number numbers.dual numbers.float32 numbers.formula numbers.traced numbers.__init__
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
 gradcheck book selfcheck
 plot.text_scatter plot.ticks plot.svg plot.svg_panels plot.svg_figures plot.text_curves plot.__init__
-explanation.__init__ explanation.twins explanation.steps explanation.trace explanation.network
-explanation.page
+explanation.__init__ explanation.names explanation.twins explanation.steps explanation.rows
+explanation.explained_layers explanation.independent_layers explanation.trace explanation.update
+explanation.network explanation.page
 correct_rounding.__init__ correct_rounding.copies correct_rounding.corners correct_rounding.results
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__
 vectors.plain_loops vectors.cases vectors.layer_cases vectors.loss_cases vectors.step_cases vectors.network_cases
+play.__init__ play.settings play.problems play.names play.copies play.passes play.snapshot play.formulas play.answers
+play.what_if play.session play.views play.tour play.sessions play.requests play.admission play.pages play.server
+play.export
 __init__
 cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs cli.confusion
 cli.figures cli.train_common cli.train_spiral cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.data cli.plot cli.explain cli.size cli.vectors cli.compare cli.main
+cli.data_sets cli.data cli.plot cli.explain cli.play cli.size cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
     "formats": {"csv", "errno", "io", "json", "math", "os", "struct", "unicodedata"},
+    "play": {
+        "email.message",
+        "hmac",
+        "http.server",
+        "json",
+        "os",
+        "re",
+        "secrets",
+        "socketserver",
+        "threading",
+        "time",
+        "urllib.parse",
+    },
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
-    "cli": set("argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing".split()),
+    "cli": set(
+        "argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing webbrowser".split()
+    ),
     "types": {"collections.abc", "typing"},
     "__init__": {"gc", "sys"},
     "__main__": {"sys"},

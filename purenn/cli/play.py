@@ -9,22 +9,21 @@ The page is served to this machine alone, until Ctrl-C.
 """
 
 import os
-from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from argparse import ArgumentParser, Namespace
 
-from ..datasets import spiral_data
+from ..formats.atomic_write import write_file
+from ..formats.file_kinds import HTML, MODEL, SAFETENSORS, describe
+from ..matrix import use_kernel
+from ..play.problems import Data, check_data
+from ..play.sessions import Sessions
+from ..play.settings import ACTIVATIONS, DATA_SETS, LEARNING_RATES, check_settings
+from ..validation.shapes import short_repr
 from .options import UsageError, add_header_options, non_negative_int, positive_float, positive_int, seed
-from .outputs import add_force_option
+from .outputs import add_force_option, check_outputs
+from .streams import report
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
-
-    from ..play.problems import Problem
-
-DATA_SETS = ("spiral", "vertical")
 LARGEST_PORT = 65535
 SETTINGS = ("hidden", "activation", "scale", "seed", "samples", "classes", "optimizer", "learning_rate")
-OF_TABLES = ("label", "ignore", "header")
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -33,7 +32,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "source",
         nargs="?",
         default="spiral",
-        metavar="DATA",
+        metavar="SOURCE",
         help="spiral, vertical, a CSV TABLE to train on, or a MODEL written by train --save (default spiral)",
     )
     parser.add_argument("--label", metavar="COLUMN", help="the TABLE's column of classes, by name or number")
@@ -42,12 +41,12 @@ def add_arguments(parser: ArgumentParser) -> None:
     add_header_options(parser)
     network = parser.add_argument_group("the network at the start; the page can change it")
     network.add_argument("--hidden", type=_widths, metavar="N[,N]", help="neurons of the hidden layers (default 3)")
-    network.add_argument("--activation", choices=("relu", "sigmoid"), help="after each hidden layer (default relu)")
+    network.add_argument("--activation", choices=ACTIVATIONS, help="after each hidden layer (default relu)")
     network.add_argument("--scale", type=positive_float, help="factor of the initial weights (default 0.01)")
     network.add_argument("--seed", type=seed, help="seed of the data and the weights (default 0)")
     network.add_argument("--samples", type=positive_int, help="points per class of spiral or vertical (default 100)")
     network.add_argument("--classes", type=positive_int, help="classes of spiral or vertical (default 3)")
-    network.add_argument("--optimizer", choices=("adam", "rmsprop", "adagrad", "sgd"), help="default adam")
+    network.add_argument("--optimizer", choices=LEARNING_RATES, help="default adam")
     network.add_argument("--learning-rate", type=positive_float, help="default 0.05 for adam")
     parser.add_argument("--port", type=positive_int, help="port to listen on (default: any that is free)")
     parser.add_argument("--open", action="store_true", help="open the page; other users may see its address")
@@ -59,30 +58,85 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, colour: bool = False) -> None:
     """Serve the page until an interrupt, or export it."""
-    from ..matrix import use_kernel
-    from ..play.sessions import Sessions
-
-    use_kernel("loops")  # the digits of the explanations, on every interpreter
     _check_combinations(options)
+    if options.export is not None:
+        check_outputs(
+            {"--export": (options.export, HTML)}, {"SOURCE": options.source, "--data": options.data}, options.force
+        )
+    use_kernel("loops")  # the digits of the explanations, on every interpreter
     given = _given(options)
+    kind = None if given is None else given.kind
     wanted = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
-    wanted["data"] = options.source if given is None else given.kind
     try:
-        from ..play.settings import check_settings
-
-        settings = check_settings(wanted, None if given is None else given.kind)
+        settings = check_settings({"data": kind or options.source, **wanted}, kind)
     except ValueError as error:
         raise UsageError(str(error)) from None
-    _serve(Sessions(settings, given), options)
+    sessions = Sessions(settings, given)
+    if options.export is None:
+        _serve(sessions, options)
+    else:
+        _export(sessions, options)
+
+
+def _check_combinations(options):
+    """Raise UsageError for options that do not belong together."""
+    if options.port is not None and options.port > LARGEST_PORT:
+        raise UsageError(f"--port must be in 1..{LARGEST_PORT}, got {options.port}")
+    given = [name for name in ("epochs", "sample", "force") if getattr(options, name) not in (None, False)]
+    if options.export is None and given:
+        raise UsageError(f"--{given[0]} needs --export FILE")
+    given = [name for name in ("port", "open") if getattr(options, name)]
+    if options.export is not None and given:
+        raise UsageError(f"--{given[0]} is for a page that is served, not for --export")
+
+
+def _given(options: Namespace) -> "Data | None":
+    """Read the table or the model that the options name; None for a data set of the library."""
+    if options.source in DATA_SETS:
+        _refuse(options, ("label", "ignore", "data", "header"), f"is for a file, got the data set {options.source}")
+        return None
+    if not os.path.exists(options.source):
+        raise UsageError(f"SOURCE must be spiral, vertical or a file, got {short_repr(options.source)}")
+    if describe(options.source) in (MODEL, SAFETENSORS):
+        _refuse(options, ("label", "ignore"), "is for a TABLE to train on, and a MODEL has its columns")
+        if options.data is None:
+            raise UsageError("a MODEL needs --data TABLE")
+        from .saved_model import load_model_and_table
+
+        model, table = load_model_and_table(Namespace(model=options.source, file=options.data, header=options.header))
+        X = table.numbers(model.columns)
+        if model.labels is None:
+            given = Data(X, [], model.columns, [], model)
+        else:
+            y = [model.labels.index(text) for text in table.texts(model.target, known=model.labels)]
+            given = Data(X, y, model.columns, model.labels, model)
+    else:
+        _refuse(options, ("data",), "is for a MODEL, and a TABLE has its data")
+        if options.label is None:
+            raise UsageError("a TABLE needs --label COLUMN")
+        from .train_table import _read_examples
+
+        options.file, options.target = options.source, None
+        X, y, columns, _, labels = _read_examples(options)
+        given = Data(X, y, columns, labels)
+    check_data(given)
+    return given
+
+
+def _refuse(options, names, reason):
+    for name in names:
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name} {reason}")
 
 
 def _serve(sessions, options):
+    """Serve the page until an interrupt."""
     from ..play.server import Server
 
     try:
         server = Server(options.port or 0, sessions)
     except OSError as error:
-        raise ValueError(f"--port must be free to listen on, got {options.port}: {error.strerror}") from None
+        raise ValueError(f"--port must be one that is free, got {options.port}: {error.strerror}") from None
     with server:
         print(f"purenn play: {server.address}\nOnly this machine can open it. Ctrl-C ends it.", flush=True)
         if options.open:
@@ -92,18 +146,19 @@ def _serve(sessions, options):
         try:
             server.serve_forever(poll_interval=0.1)
         except KeyboardInterrupt:
-            raise KeyboardInterrupt("play ended") from None
+            raise KeyboardInterrupt("play has ended") from None
 
 
-def _check_combinations(options):
-    if options.port is not None and options.port > LARGEST_PORT:
-        raise UsageError(f"--port must be in 1..{LARGEST_PORT}, got {options.port}")
+def _export(sessions, options):
+    """Write the page of one sample to a file."""
+    from ..play.export import LARGE, exported_page, size_of
+
+    page = exported_page(sessions, options.epochs or 0, options.sample or 0)
+    if len(page.encode()) > LARGE:
+        report(f"{options.export} will have {size_of(page)}")
+    write_file(options.export, page.encode())
 
 
 def _widths(text: str) -> "list[int]":
     """Parse the widths of the hidden layers."""
     return [positive_int(part) for part in text.split(",")]
-
-
-def _given(options: Namespace) -> "Problem | None":
-    return None

@@ -1,11 +1,14 @@
 """Copies of models in training: the parameters of the copy can change, and the original stays as it is.
 
     changed = copy_with_entry(model, place, 0.5)
+
+An optimizer keeps a state for each layer object, so the optimizer of a copy gets the states for the copied layers.
 """
 
 from ..inspection import copy_of
 from ..model import Model
 from ..optimizers.base import _LayerState
+from ..training import optimizer_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,27 +22,29 @@ def copy_with_layers(model: Model, layers: "list[Any]") -> Model:
     """Copy a model with other layers in the place of its own, and an optimizer that keeps the state of each place."""
     copy = copy_of(model)
     copy.layers = layers
-    copy.optimizer = copy_of(model.optimizer)
+    optimizer = copy_of(optimizer_of(model))
     places = {id(layer): n for n, layer in enumerate(model.layers)}
-    copy.optimizer._states = [
-        _LayerState(layers[places[id(state.layer)]], state.updates, state.parameters)
-        for state in model.optimizer._states
+    optimizer._states = [
+        _LayerState(layers[places[id(state.layer)]], state.updates, state.parameters) for state in optimizer._states
     ]
+    copy.optimizer = optimizer
     return copy
 
 
 def copy_with_rate(model: Model, learning_rate: float) -> Model:
     """Copy a model with another learning rate."""
     copy = copy_of(model)
-    copy.optimizer = copy_of(model.optimizer)
+    copy.optimizer = copy_of(optimizer_of(model))
     copy.optimizer.learning_rate = learning_rate
     return copy
 
 
 def copy_with_entry(model: Model, place: "Place", value: "Any") -> Model:
     """Copy a model with another value of one weight or bias."""
-    layers = [copy_of(layer) for layer in model.layers]
-    layers[place.layer] = layer_with_entry(layers[place.layer], place, value)
+    layers = [
+        layer_with_entry(layer, place, value) if n == place.layer else copy_of(layer)
+        for n, layer in enumerate(model.layers)
+    ]
     return copy_with_layers(model, layers)
 
 

@@ -2,15 +2,17 @@
 
     tokens(step.formula, digits=6, sample=1)
     # [{"name": "x[1][0]", "value": 0.5, "text": "0.5", "exact": "0.5"}, "*", {"name": "w1[0][0]", ...}]
+
+The page shows each number as a button that leads to the formula of that number.
 """
 
 from ..numbers.dual import Dual
 from ..numbers.float32 import Float32
-from ..numbers.traced import Traced, _formula, format_value
+from ..numbers.formula import format_value, write_formula
+from ..numbers.traced import Traced
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from typing import Any
 
 BEFORE, AFTER = "\x01", "\x02"  # around the index of a number in the text of a formula
@@ -42,7 +44,7 @@ def tokens(formula: Traced, digits: int, sample: "int | None") -> "list[Any]":
         return f"{BEFORE}{len(leaves) - 1}{AFTER}"
 
     parts: "list[Any]" = []
-    sign, *rest = _formula(formula, mark, sample).split(BEFORE)
+    sign, *rest = write_formula(formula, mark, sample).split(BEFORE)
     for piece in rest:
         if sign:
             parts.append(sign)
@@ -52,14 +54,3 @@ def tokens(formula: Traced, digits: int, sample: "int | None") -> "list[Any]":
     if sign:
         parts.append(sign)
     return parts
-
-
-def names_within(formula: Traced) -> "Iterator[str]":
-    """Yield the names that stand in a formula."""
-    waiting = list(formula.operands)
-    while waiting:
-        node = waiting.pop()
-        if node.name is None:
-            waiting += node.operands
-        else:
-            yield node.name

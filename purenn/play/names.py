@@ -10,35 +10,11 @@ from ..validation.shapes import short_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from typing import Any
 
-    from ..types import Matrix
     from .snapshot import Snapshot
 
 LONGEST = 40
-
-
-class OutputNames:
-    """The names of the outputs of each layer and of its parameters, as `explain` has them.
-
-    Attributes:
-        outputs: For each layer the name of its outputs: z1, a1, ..., p.
-        parameters: For each layer a dict from the names of its parameters to short ones, such as weights to w1.
-    """
-
-    def __init__(self, layers: "Sequence[Any]") -> None:
-        self.outputs: "list[str]" = []
-        self.parameters: "list[dict[str, str]]" = []
-        learners = 0
-        for n, layer in enumerate(layers, 1):
-            parameters = getattr(layer, "parameters", ())
-            learners += bool(parameters)
-            name = "p" if n == len(layers) else f"{'z' if parameters else 'a'}{learners}"
-            while name in self.outputs:
-                name += "'"
-            self.outputs.append(name)
-            self.parameters.append({parameter: f"{parameter[0]}{learners}" for parameter in parameters})
 
 
 class Place:
@@ -92,7 +68,7 @@ def unknown(name: object) -> ValueError:
     return ValueError(f"name must be that of a number of this network, got {short_repr(name)}")
 
 
-def place_of(snapshot: "Snapshot", name: object) -> Place:
+def place_of(snapshot: "Snapshot", name: "Any") -> Place:
     """Find an input, a class, a weight or a bias by its name.
 
     Raises:
@@ -106,10 +82,20 @@ def place_of(snapshot: "Snapshot", name: object) -> Place:
         row, column = indices
         if head == "x" and row < len(X) and column < len(X[0]):
             return Place(name, head, None, "", row, column, X[row][column])
-        for n, short_names in enumerate(snapshot.names.parameters):
-            for parameter, short_name in short_names.items():
+        for n, names in enumerate(snapshot.names):
+            for parameter, short_name in names.parameters.items():
                 if head == short_name:
                     matrix = getattr(snapshot.model.layers[n], parameter)
                     if row < len(matrix) and column < len(matrix[0]):
                         return Place(name, head, n, parameter, row, column, matrix[row][column])
     raise unknown(name)
+
+
+def names_of(snapshot: "Snapshot", sample: int) -> "list[str]":
+    """Return the names of all numbers that belong to a sample or to the whole batch."""
+    names = [f"x[{sample}][{i}]" for i in range(len(snapshot.X[0]))] + [f"y[{sample}]"]
+    for layer, layer_names in zip(snapshot.model.layers, snapshot.names):
+        for parameter, short_name in layer_names.parameters.items():
+            matrix = getattr(layer, parameter)
+            names += [f"{short_name}[{i}][{j}]" for i in range(len(matrix)) for j in range(len(matrix[0]))]
+    return names + [step.name for step in snapshot.explanation(sample)]

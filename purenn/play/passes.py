@@ -15,6 +15,7 @@ from ..losses.combined import are_combined
 from ..losses.outputs import accept_targets, accuracy_of, as_classes
 from ..matrix import mean
 from ..model import Model
+from ..training import optimizer_of
 from ..validation.entries import check_finite
 from .copies import copy_with_layers
 
@@ -72,9 +73,10 @@ class Passes:
         """Return the model after one step of its optimizer, both new; it keeps no passes."""
         self.run_backward()
         updated = copy_with_layers(self._model, [copy_of(layer) for layer in self.layers])
+        optimizer = optimizer_of(updated)
         for layer in updated.layers:
             if getattr(layer, "parameters", ()):
-                updated.optimizer.update(layer)
+                optimizer.update(layer)
         for layer in updated.layers:
             for name in MATRICES:
                 layer.__dict__.pop(name, None)

@@ -136,7 +136,7 @@ def rate(sessions: Sessions, wanted: "Answer") -> "Answer":
 def nudge(sessions: Sessions, wanted: "Answer") -> "Answer":
     """Answer the loss if a number were a little smaller or larger."""
     step = _real(wanted.get("h"), "h", 1e-12, 10)
-    return what_if.nudge(_snapshot(sessions, wanted), wanted.get("name"), step)
+    return what_if.nudge(_snapshot(sessions, wanted), wanted.get("name", ""), step)
 
 
 QUESTIONS: "dict[str, Callable[[Sessions, dict[str, str]], Answer]]" = {
@@ -187,7 +187,7 @@ def _bounded(text: str, name: str, largest: float) -> float:
     return _real(text, name, -largest, largest)
 
 
-def _real(value: object, name: str, low: float, high: float) -> float:
+def _real(value: "Any", name: str, low: float, high: float) -> float:
     """A number of a JSON object, or the text of one in a query."""
     try:
         number = float(value) if type(value) in (int, float, str) else None

@@ -3,6 +3,8 @@
     server = Server(port=0, sessions=Sessions({}))
     print(server.address)
     server.serve_forever()
+
+`admission` decides what is answered, `requests` what the answer is.
 """
 
 import json
@@ -76,7 +78,6 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    server_version, sys_version = "purenn", ""
     timeout = MOST_SECONDS
     disable_nagle_algorithm = True
 
@@ -87,6 +88,10 @@ class Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Carry out an action."""
         self._respond(self._post)
+
+    def version_string(self) -> str:
+        """Return the name of the server, without the version of Python."""
+        return "purenn"
 
     def log_message(self, *arguments: object) -> None:
         """Log nothing."""

@@ -11,7 +11,7 @@ Every action ends in another position, or in an error that leaves everything as 
 from ..validation.shapes import short_repr
 from .copies import copy_with_entry, copy_with_rate, rows_with
 from .names import place_of
-from .problems import make_problem
+from .problems import count_parameters, make_problem
 from .settings import check_setting, check_settings
 from .snapshot import Snapshot
 
@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .problems import Problem
+    from .problems import Data
     from .settings import Settings
 
 PHASES = ("ready", "forward", "loss", "backward")
@@ -60,19 +60,19 @@ class Session:
         given: The table or the model of the command, if there is one.
 
     Attributes:
-        problem: The data and the untrained model.
+        data: The data as they were before any edit.
         position: Where the training stands.
         past: The positions before it, the last one last.
         history: The loss and the accuracy of each complete epoch, before its update.
     """
 
-    def __init__(self, wanted: object, given: "Problem | None" = None) -> None:
+    def __init__(self, wanted: object, given: "Data | None" = None) -> None:
         settings = check_settings(wanted, None if given is None else given.kind)
-        self.problem = make_problem(settings, given)
+        self._model, self.data = make_problem(settings, given)
         self._start(settings)
 
-    def _start(self, settings, version=0):
-        snapshot = Snapshot(self.problem.model, self.problem.X, self.problem.y)
+    def _start(self, settings: "Settings", version: int = 0) -> None:
+        snapshot = Snapshot(self._model, self.data.X, self.data.y)
         self.position = Position(snapshot, settings, 0, 0, 0, version)
         self._first_settings = settings
         self._versions = version + 1
@@ -118,7 +118,7 @@ class Session:
         self.history["loss"].append(passes.loss)
         self.history["accuracy"].append(passes.accuracy)
 
-    def edit(self, name: object, value: object) -> None:
+    def edit(self, name: object, value: "Any") -> None:
         """Change a weight, a bias, an input or the class of a sample.
 
         Raises:
@@ -127,7 +127,7 @@ class Session:
         before = self.position.snapshot
         place = place_of(before, name)
         if place.head == "y":
-            classes = len(self.problem.labels)
+            classes = len(self.data.labels)
             if type(value) is not int or not 0 <= value < classes:
                 raise ValueError(f"{place.name} must be a class in 0..{classes - 1}, got {short_repr(value)}")
             y = before.y[: place.row] + [value] + before.y[place.row + 1 :]
@@ -178,9 +178,4 @@ class Session:
 
     def _most_undo(self):
         """How many positions to keep; with Adam each holds three numbers for every parameter."""
-        parameters = sum(
-            len(getattr(layer, name)) * len(getattr(layer, name)[0])
-            for layer in self.problem.model.layers
-            for name in getattr(layer, "parameters", ())
-        )
-        return max(LEAST_UNDO, min(MOST_UNDO, MOST_KEPT // (3 * parameters)))
+        return max(LEAST_UNDO, min(MOST_UNDO, MOST_KEPT // (3 * count_parameters(self._model))))

@@ -2,11 +2,13 @@
 
 import threading
 
-from .problems import Problem
+from .problems import Data
 from .session import Session
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .settings import Settings
 
 MOST_SESSIONS = 8
@@ -32,13 +34,13 @@ class Sessions:
         given: The table or the model of the command, or None.
     """
 
-    def __init__(self, defaults: "Settings", given: "Problem | None" = None) -> None:
+    def __init__(self, defaults: "Settings", given: "Data | None" = None) -> None:
         self.defaults = defaults
         self.given = given
         self._entries: "dict[str, Entry]" = {}  # the last one used last
         self._lock = threading.Lock()
 
-    def get(self, name: object) -> Entry:
+    def get(self, name: "Any") -> Entry:
         """Return the session of a name, which is a new one if there is none.
 
         Raises:
@@ -52,7 +54,7 @@ class Sessions:
             self._put(name, entry)
         return entry
 
-    def renew(self, name: object, settings: object) -> None:
+    def renew(self, name: "Any", settings: object) -> None:
         """Put a new session in the place of that of a name.
 
         Raises:

@@ -1,9 +1,12 @@
 """The examples of chapter 5, computed from values that can be changed.
 
     stop("loss", "0.7,0.1,0.2;1,0,0", digits=8)["steps"]
+
+The layers and the loss of the library compute them, with numbers that record their formulas.
 """
 
-from ..explanation.steps import Explanation, add_steps
+from ..explanation.rows import add_steps
+from ..explanation.steps import Explanation
 from ..layers.softmax import Softmax
 from ..losses.categorical import CategoricalCrossentropy
 from ..matrix import argmax, mean
@@ -17,7 +20,6 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..numbers.traced import Record
-    from ..types import Matrix
 
 STOPS = {  # the values of the chapter: rows, and a last row of targets
     "softmax": "2,1,0.1",
@@ -123,7 +125,7 @@ def _rows(text):
 
 def _only(rows, count):
     if len(rows) != count:
-        raise ValueError(f"values must be {count} rows, got {len(rows)}")
+        raise ValueError(f"values must be {count} {'row' if count == 1 else 'rows'}, got {len(rows)}")
     return rows
 
 

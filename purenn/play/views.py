@@ -1,6 +1,8 @@
 """What the page draws, as data for JSON: the state of a training, the data set, the decision regions.
 
     state_of(session, sample=1)
+
+Every number is computed by the passes of a snapshot; nothing is rounded.
 """
 
 from ..chain import forward
@@ -48,8 +50,8 @@ def state_of(session: "Session", sample: int, since: int = 0) -> "dict[str, Any]
         "layers": layers_of(snapshot),
         "parameters": {
             short_name: getattr(snapshot.model.layers[n], parameter)
-            for n, names in enumerate(snapshot.names.parameters)
-            for parameter, short_name in names.items()
+            for n, names in enumerate(snapshot.names)
+            for parameter, short_name in names.parameters.items()
         },
         "values": values_of(snapshot, sample),
         "gradients": gradients_of(snapshot, sample) if PHASES[position.phase] == "backward" else {},
@@ -66,16 +68,16 @@ def state_of(session: "Session", sample: int, since: int = 0) -> "dict[str, Any]
 def layers_of(snapshot: "Snapshot") -> "list[dict[str, str]]":
     """Return for each layer its kind, the name of its outputs and the names of its parameters."""
     return [
-        {"kind": type(layer).__name__, "name": name, **parameters}
-        for layer, name, parameters in zip(snapshot.model.layers, snapshot.names.outputs, snapshot.names.parameters)
+        {"kind": type(layer).__name__, "name": names.output, **names.parameters}
+        for layer, names in zip(snapshot.model.layers, snapshot.names)
     ]
 
 
 def values_of(snapshot: "Snapshot", sample: int) -> "dict[str, Any]":
     """Return the inputs of a sample and what each layer makes of them, by name."""
     values = {"x": snapshot.X[sample]}
-    for layer, name in zip(snapshot.passes.layers, snapshot.names.outputs):
-        values[name] = layer.output[sample]
+    for layer, names in zip(snapshot.passes.layers, snapshot.names):
+        values[names.output] = layer.output[sample]
     return values
 
 
@@ -84,14 +86,12 @@ def gradients_of(snapshot: "Snapshot", sample: int) -> "dict[str, Any]":
     passes = snapshot.passes
     passes.run_backward()
     gradients = {}
-    for n, names in enumerate(snapshot.names.parameters):
-        for parameter, short_name in names.items():
+    for n, names in enumerate(snapshot.names):
+        for parameter, short_name in names.parameters.items():
             gradients["d" + short_name] = getattr(passes.layers[n], "d" + parameter)
-    first = next(n for n, names in enumerate(snapshot.names.parameters) if names)
-    for n in range(first, len(passes.layers)):  # no gradient depends on the layers before
         derivatives = passes.derivatives(n)
-        if derivatives is not None:
-            gradients["d" + snapshot.names.outputs[n]] = derivatives[sample]
+        if names.follows_parameters and derivatives is not None:  # no gradient depends on the layers before
+            gradients["d" + names.output] = derivatives[sample]
     return gradients
 
 
@@ -101,8 +101,8 @@ def data_of(session: "Session") -> "dict[str, Any]":
     return {
         "X": X,
         "y": y,
-        "columns": session.problem.columns,
-        "labels": session.problem.labels,
+        "columns": session.data.columns,
+        "labels": session.data.labels,
         "ranges": [_with_margin(min(column), max(column)) for column in zip(*X)],
     }
 

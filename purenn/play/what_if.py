@@ -114,10 +114,9 @@ def agreement(quotient: float, derivative: float) -> str:
     """
     if quotient == derivative:
         return "The quotient and the backward pass agree in every digit"
-    difference, size = abs(quotient - derivative), abs(derivative)
-    if difference >= size / 2:
-        return "The quotient is not near the derivative: h is too large here, or so small that rounding errors dominate"
     digits = 0
-    while digits < MOST_DIGITS and difference < 0.5 * 10.0 ** -(digits + 1) * size:
+    while digits < MOST_DIGITS and abs(quotient - derivative) < 0.5 * 10.0 ** -(digits + 1) * abs(derivative):
         digits += 1
-    return f"The quotient and the backward pass agree in {digits} digits"
+    if digits == 0:
+        return "The quotient is not near the derivative: h is too large, or so small that rounding errors dominate"
+    return f"The quotient and the backward pass agree in {digits} {'digit' if digits == 1 else 'digits'}"
