@@ -15,8 +15,10 @@ import urllib.error
 import urllib.request
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --disable-extensions --hide-scrollbars --force-color-profile=srgb""".split()
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --disable-extensions --hide-scrollbars
+""".split()
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name of an element's identifier in the protocol
 KEYS = {
     "tab": "\ue004",
@@ -35,6 +37,12 @@ const condition = new Function("return " + text), end = Date.now() + millisecond
     try { value = condition(); } catch {}
     if (value || Date.now() > end) done(Boolean(value)); else setTimeout(look, 10);
 })();
+"""
+
+CHOOSE = """
+const element = document.querySelector(arguments[0]);
+element.value = arguments[1];
+for (const event of ["input", "change"]) element.dispatchEvent(new Event(event, { bubbles: true }));
 """
 
 
@@ -137,6 +145,14 @@ class Browser:
         element = self._find(css)
         self._post(f"/element/{element}/clear")
         self._post(f"/element/{element}/value", text=text)
+
+    def texts(self, css):
+        """The text of every element, shown or not."""
+        return self.run("return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent)", css)
+
+    def choose(self, css, value):
+        """Give a field another value at once, as of a list or a slider."""
+        self.run(CHOOSE, css, value)
 
     def press(self, *keys):
         actions = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]

@@ -74,8 +74,9 @@ function editor(name, number) {
 }
 
 function nextUpdate(steps) {
+  const answers = (name) => /^d?[wb]\d+\[/.test(name); // not the optimizer's own, such as its momentums
   const summary = html("summary", {}, "After the next update: ", html("b", {}, steps[steps.length - 1].text));
-  return html("details", { class: "panel", open: page.state.phase === "backward" }, summary, ...steps.map((step) => formula(step)));
+  return html("details", { class: "panel", open: page.state.phase === "backward" }, summary, ...steps.map((step) => formula(step, answers)));
 }
 
 function arithmetic() {
