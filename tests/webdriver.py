@@ -15,8 +15,10 @@ import urllib.error
 import urllib.request
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-FLAGS = """--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
-    --disable-component-update --disable-sync --disable-extensions --hide-scrollbars --force-color-profile=srgb""".split()
+FLAGS = """
+    --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+    --disable-component-update --disable-sync --disable-extensions --hide-scrollbars
+""".split()
 ELEMENT = "element-6066-11e4-a52e-4f735466cecf"  # the name of an element's identifier in the protocol
 KEYS = {
     "tab": "\ue004",
@@ -35,6 +37,12 @@ const condition = new Function("return " + text), end = Date.now() + millisecond
     try { value = condition(); } catch {}
     if (value || Date.now() > end) done(Boolean(value)); else setTimeout(look, 10);
 })();
+"""
+
+CHOOSE = """
+const element = document.querySelector(arguments[0]);
+element.value = arguments[1];
+for (const event of ["input", "change"]) element.dispatchEvent(new Event(event, { bubbles: true }));
 """
 
 
@@ -119,6 +127,13 @@ class Browser:
     def go_to_tab(self, handle):
         self._post("/window", handle=handle)
 
+    def close_other_tabs(self, handle):
+        for other in self._get("/window/handles"):
+            if other != handle:
+                self.go_to_tab(other)
+                self._call("DELETE", self.path + "/window")
+        self.go_to_tab(handle)
+
     def click(self, css):
         self._post(f"/element/{self._find(css)}/click")
 
@@ -130,6 +145,14 @@ class Browser:
         element = self._find(css)
         self._post(f"/element/{element}/clear")
         self._post(f"/element/{element}/value", text=text)
+
+    def texts(self, css):
+        """The text of every element, shown or not."""
+        return self.run("return [...document.querySelectorAll(arguments[0])].map((each) => each.textContent)", css)
+
+    def choose(self, css, value):
+        """Give a field another value at once, as of a list or a slider."""
+        self.run(CHOOSE, css, value)
 
     def press(self, *keys):
         actions = [{"type": kind, "value": KEYS.get(key, key)} for key in keys for kind in ("keyDown", "keyUp")]
@@ -145,10 +168,9 @@ class Browser:
         assert is_met, f"waited in vain for {condition}"
 
     def resize(self, width, height):
-        """The size of the page as of a phone, with a mobile browser's way to lay it out."""
-        self.devtools(
-            "Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=width < 800
-        )
+        """Show the page of this tab as a screen of this size does; a narrow one as a phone."""
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 800}
+        self.devtools("Emulation.setDeviceMetricsOverride", **size)
 
     def devtools(self, command, **parameters):
         """A command of Chromium's own protocol, for what WebDriver has none."""

@@ -60,10 +60,10 @@ function trueProbability({ values: { p }, target }) {
   return p.length > 1 ? p[target] : target ? p[0] : 1 - p[0];
 }
 
-export async function step(what, n = 1) {
+export async function step(what) {
   const before = page.state;
   page.isRevealed = what === "epoch" || (page.isRevealed && (what === "update" || what === "back"));
-  receive(await post("act", { what, n, budget: 0.5, ...chosen() }));
+  receive(await post("act", { what, ...chosen() }));
   if (!["forward", "loss", "backward"].includes(what)) await drawRegions();
   await refreshFormula();
   const message = MESSAGES[what](page.state, before);
@@ -76,6 +76,7 @@ export async function run() {
   if (!page.isRunning) return;
   page.isRevealed = true;
   $("run").textContent = "Pause";
+  say("Training, epoch after epoch.");
   for (let frame = 0; page.isRunning; frame++) {
     await inTurn(async () => {
       receive(await post("act", { what: "epoch", n: Number($("speed").value), budget: 0.1, ...chosen() }));

@@ -13,7 +13,7 @@ function curve(values, largest) {
   let path = "";
   for (let n = 0; n < values.length; n += stride)
     path += `${path ? "L" : "M"}${epochX(n).toFixed(1)} ${((1 - values[n] / largest) * HEIGHT).toFixed(1)}`;
-  return path;
+  return path && `${path}h0`; // h0: a dot, if there is one epoch only
 }
 
 export function drawCurves() {

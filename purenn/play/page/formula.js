@@ -59,7 +59,7 @@ function content(name, number) {
     number.reason && html("p", { class: "reason" }, "because ", html("button", { class: "plain", "data-name": cause(number.reason) }, number.reason)),
     number.editable && !exported && editor(name, number),
     number.gradient && html("p", { class: "names" }, "gradient", numberButton(number.gradient)),
-    number.uses.length > 0 && html("p", { class: "names" }, "goes into", ...number.uses.map((use) => (use[0] === "+" ? `and ${use.slice(1)} more` : numberButton(use)))),
+    number.uses.length > 0 && html("p", { class: "names" }, "goes into", ...number.uses.map((use) => numberButton(use)), number.more_uses > 0 && `and ${number.more_uses} more`),
     number.update && nextUpdate(number.update),
     !exported && arithmetic(),
     number.what_if && !exported && whatIf(name),
@@ -74,8 +74,9 @@ function editor(name, number) {
 }
 
 function nextUpdate(steps) {
+  const answers = (name) => /^d?[wb]\d+\[/.test(name); // not the optimizer's own, such as its momentums
   const summary = html("summary", {}, "After the next update: ", html("b", {}, steps[steps.length - 1].text));
-  return html("details", { class: "panel", open: page.state.phase === "backward" }, summary, ...steps.map((step) => formula(step)));
+  return html("details", { class: "panel", open: page.state.phase === "backward" }, summary, ...steps.map((step) => formula(step, answers)));
 }
 
 function arithmetic() {

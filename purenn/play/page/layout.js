@@ -2,8 +2,8 @@
 // the layers that follow it, such as an activation, stand in the same column.
 
 export const BOX = { width: 84, height: 40, gap: 2 };
-const MOST_BOXES = 8; // a column with more neurons has dots instead of boxes
-const MOST_LABELS = 30; // with more weights, the lines have no labels
+const MOST_BOXES = 6; // a column with more neurons has dots instead of boxes
+const MOST_LABELS = 24; // with more weights, the lines have no labels
 const MOST_LINES = 400; // a matrix with more weights is drawn as a whole
 const BIAS = 28; // height of a bias with its gradient, above the boxes of a neuron
 const LOSS_DISTANCE = 128;

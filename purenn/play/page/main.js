@@ -19,7 +19,7 @@ const onChange = (id, action) => $(id).addEventListener("change", () => inTurn(a
 for (const button of document.querySelectorAll("[data-step]")) button.addEventListener("click", () => inTurn(() => step(button.dataset.step)));
 onClick("restart", () => step("restart"));
 onClick("back", () => step("back"));
-onClick("epoch-step", () => step("epoch", Number($("speed").value)));
+onClick("epoch-step", () => step("epoch"));
 $("run").addEventListener("click", run);
 
 // -- settings, keys and tour ----------------------------------------------------------------------------------------
@@ -30,12 +30,16 @@ for (const [button, section] of [["show-settings", "settings"], ["show-keys", "k
     $(button).setAttribute("aria-expanded", !$(section).hidden);
   });
 $("show-tour").addEventListener("click", toggleTour);
-$("settings").addEventListener("change", showSettings);
+$("settings").addEventListener("change", (event) => {
+  if (event.target.name === "optimizer") $("settings").elements.learning_rate.value = ""; // each has a default of its own
+  showSettings();
+});
 $("settings").addEventListener("submit", (event) => {
   event.preventDefault();
-  const shown = [...new FormData($("settings"))].filter(([name]) => !$("settings").elements[name].closest("label").hidden);
-  const { hidden, hidden2, ...settings } = parseSettings(shown);
-  if (hidden) settings.hidden = hidden2 ? [...hidden, hidden2] : hidden;
+  const isGiven = ([name, text]) => text !== "" && !$("settings").elements[name].closest("label").hidden;
+  const shown = [...new FormData($("settings"))].filter(isGiven);
+  const { hidden1, hidden2, ...settings } = parseSettings(shown);
+  if (hidden1) settings.hidden = hidden2 ? [hidden1, hidden2] : [hidden1];
   inTurn(() => create(settings));
 });
 onClick("set-rate", () => setLearningRate(Number($("settings").elements.learning_rate.value)));
@@ -61,7 +65,11 @@ document.addEventListener("click", (event) => {
 });
 onClick("back-to-number", showPrevious);
 $("close").addEventListener("click", showNone);
-onChange("name", () => $("name").value.trim() && showFormula($("name").value.trim()));
+onChange("name", async () => {
+  if (!$("name").value.trim()) return;
+  await showFormula($("name").value.trim());
+  $("panel").focus(); // so that the keys act again
+});
 onChange("digits", () => {
   page.digits = Number($("digits").value);
   return page.name && showFormula(page.name, true);

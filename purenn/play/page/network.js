@@ -47,7 +47,7 @@ function buildDrawing() {
     }
   const titles = [...columns, { ...loss, title: "loss" }].map(({ x, title }) => svg("text", { class: "title", x, y: 13, "text-anchor": "middle" }, title));
   const texts = labels.map(({ name, value, gradient }) => svg("g", { "data-name": name, "aria-hidden": true }, value, gradient));
-  const attributes = { viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "The network; the arrow keys go from number to number" };
+  const attributes = { class: layout.isLabelled ? "" : "many", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "The network; the arrow keys go from number to number" };
   $("network").replaceChildren(svg("svg", attributes, ...titles, ...lines, ...texts, ...nodes));
   const current = parts.get(focused) || parts.get(page.name) || parts.get(`x[${page.sample}][0]`);
   current.group.setAttribute("tabindex", 0);
@@ -103,7 +103,7 @@ function dots(column, j) {
     made.push(part(`${column.biases}[0][${j}]`, {}, square));
   }
   for (const [k, name] of column.names.entries()) {
-    const fill = svg("circle", { class: "fill", cx: dotX(column, k), cy, r: r - 1 });
+    const fill = svg("circle", { class: "fill", cx: dotX(column, k), cy, r: r - 1, "fill-opacity": 0 });
     made.push(part(`${name}[${page.sample}][${j}]`, { fill }, svg("circle", { class: "node", cx: dotX(column, k), cy, r }), fill));
   }
   return made;

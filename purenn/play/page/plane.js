@@ -30,12 +30,7 @@ function marker(x, y, k) {
 
 export function drawPlane() {
   const { X, y, labels, columns } = page.data;
-  bounds = [0, 1].map((axis) => {
-    const values = X.map((_, s) => feature(s, axis));
-    const low = Math.min(...values), high = Math.max(...values);
-    const margin = (high - low) * 0.06 || 1;
-    return [low - margin, high + margin];
-  });
+  bounds = page.axes.map((n) => page.data.ranges[n]);
   const circles = ["halo", "ring"].map((name) => svg("circle", { class: name, r: 9 }));
   $("samples").setAttribute("viewBox", `0 0 ${SIDE} ${SIDE}`);
   $("samples").replaceChildren(...X.map((_, s) => marker(...position(s), y[s])), ...circles);
@@ -65,7 +60,7 @@ export function markSamples() {
 }
 
 export async function drawRegions(cells = 50) {
-  const query = { cells, box: bounds.flat().join(","), axes: page.axes.join(","), sample: page.sample };
+  const query = { cells, axes: page.axes.join(","), sample: page.sample };
   const { classes, confidence, cells: side } = await get("regions", query);
   const colours = page.data.labels.map((_, k) => [1, 3, 5].map((n) => parseInt(colour(k).slice(n, n + 2), 16)));
   const image = new ImageData(side, side);

@@ -15,8 +15,8 @@ export function fillSettings() {
   const form = $("settings"), { settings } = page.state, source = form.elements.data;
   for (const [name, text] of [["table", "your table"], ["model", "your model and table"]])
     if (page.data[name] && ![...source.options].some((option) => option.value === name)) source.append(html("option", { value: name }, text));
-  const [first, second] = settings.hidden || [3];
-  const values = { ...settings, hidden: first, hidden2: second || 0 };
+  const [hidden1, hidden2] = settings.hidden || [3];
+  const values = { ...settings, hidden1, hidden2: hidden2 || 0 };
   for (const [name, value] of Object.entries(values)) if (form.elements[name]) form.elements[name].value = value;
   showSettings();
 }
@@ -25,7 +25,7 @@ export function fillSettings() {
 export function showSettings() {
   const data = $("settings").elements.data.value;
   for (const name of ["samples", "classes"]) $("settings").elements[name].closest("label").hidden = data === "table" || data === "model";
-  for (const name of ["hidden", "hidden2", "activation", "scale", "seed"])
+  for (const name of ["hidden1", "hidden2", "activation", "scale", "seed"])
     $("settings").elements[name].closest("label").hidden = data === "model";
 }
 

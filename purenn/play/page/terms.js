@@ -2,11 +2,10 @@
 
 import { html } from "./elements.js";
 
-const MOST_TERMS = 24; // of a sum that are shown at first: a gradient has one for each sample
-
-function chip(token, isButton) {
+function chip(token, answers) {
   if (typeof token === "string") return html("span", { class: "operator" }, token.replaceAll("*", " · ").replaceAll("-log(", "−log("));
   if (!token.name) return html("span", { class: "constant" }, token.text);
+  const isButton = answers(token.name);
   const derivative = token.derivative_text !== undefined && html("span", { class: "derivative" }, `d ${token.derivative_text}`);
   const content = [html("span", { class: "name" }, token.name), html("span", { class: "value" }, token.text), derivative];
   return html(isButton ? "button" : "span", { class: "chip", "data-name": isButton && token.name }, ...content);
@@ -25,19 +24,12 @@ function grouped(tokens) {
   return groups;
 }
 
-export function terms(tokens, isButton = true) {
-  const groups = grouped(tokens);
-  const draw = (group) => html("span", { class: "term" }, ...group.map((token) => chip(token, isButton)));
-  if (groups.length <= MOST_TERMS + 6) return groups.map(draw);
-  const rest = groups.slice(MOST_TERMS);
-  const more = html("button", { on: { click: () => more.replaceWith(...rest.map(draw)) } }, `+ … ${rest.length} more terms`);
-  return [...groups.slice(0, MOST_TERMS).map(draw), more];
-}
+const terms = (tokens, answers) => grouped(tokens).map((group) => html("span", { class: "term" }, ...group.map((token) => chip(token, answers))));
 
-// A formula with its result, after its name where one is given.
-export function formula({ name, tokens, text, derivative_text: derivative, reason }, isButton = true) {
+// A formula with its result, after its name where one is given. `answers(name)` says which numbers have a formula to show.
+export function formula({ name, tokens, text, derivative_text: derivative, reason }, answers = () => true) {
   const result = `= ${text}${derivative === undefined ? "" : `   d ${derivative}`}${reason ? ` because ${reason}` : ""}`;
   const isConstant = tokens.length === 1 && tokens[0].text === text && !tokens[0].name;
   const start = name ? [html("b", {}, name), html("span", { class: "operator" }, " = ")] : [];
-  return html("div", { class: "formula" }, ...start, ...(isConstant ? [] : terms(tokens, isButton)), html("div", { class: "result" }, result));
+  return html("div", { class: "formula" }, ...start, ...(isConstant ? [] : terms(tokens, answers)), html("div", { class: "result" }, result));
 }

@@ -154,7 +154,7 @@ async function showExample({ example: stop, rows: labels }, container) {
 }
 
 function showResult({ steps, predicted, targets, accuracy }, container) {
-  if (!accuracy) return container.replaceChildren(...steps.map((each) => formula(each, false)));
+  if (!accuracy) return container.replaceChildren(...steps.map((each) => formula(each, () => false)));
   const comparison = `predicted ${predicted.join(", ")}; true ${targets.join(", ")}`;
   container.replaceChildren(html("div", { class: "formula" }, comparison, html("div", { class: "result" }, `accuracy = ${accuracy.exact}`)));
 }

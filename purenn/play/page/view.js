@@ -23,7 +23,7 @@ export function draw() {
     button.disabled = exported || n !== phase();
   }
   const prediction = isKnown("forward") ? `, predicted: ${data.labels[state.predicted]}` : "";
-  $("chosen-sample").textContent = `sample ${sample}, class: ${data.labels[state.target]}${prediction}`;
+  $("chosen-sample").textContent = `sample ${sample}: ${data.labels[state.target]}${prediction}`;
   if ($("network").hidden) drawMatrices();
   else drawNetwork();
   if (!page.isRunning) highlight();

@@ -30,7 +30,7 @@ export async function compare(name) {
       html("table", {},
         row("loss at −h", result.minus), row("loss at 0", result.at), row("loss at +h", result.plus),
         row("difference quotient", result.quotient, "line-above"), row("backward pass", result.backward), row("dual number", result.dual)),
-      html("p", {}, result.agree),
+      html("p", {}, `${result.agree}.`),
       result.crossed ? html("p", {}, `Between −h and +h, ${result.crossed} samples cross the corner of a ReLU, where the loss has no single slope.`) : "",
     );
     await new Promise((resolve) => setTimeout(resolve, PAUSE));
