@@ -159,6 +159,11 @@ def test_a_long_curve_blocks_no_step_of_its_own_page(server, monkeypatch):
     asked.join()
 
 
+def test_a_page_does_not_wait_for_another_one(server):
+    with server.sessions.get("slow").lock:
+        assert answered(server, "api/act", {"session": "fast", "what": "epoch"})["epoch"] == 1
+
+
 # -- hostile requests ------------------------------------------------------------------------------------------------
 
 EDIT = b'{"session":"a","name":"w1[0][0]","value":'

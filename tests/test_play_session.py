@@ -162,6 +162,9 @@ def test_only_the_current_position_keeps_its_passes():
         session.act(step)
     assert all(position.snapshot._passes is None for position in session.past)
     assert session.position.snapshot._passes is not None
+    for position in [*session.past, session.position]:
+        for layer in position.snapshot.model.layers:
+            assert not {"inputs", "output", "dinputs", "dweights"} & set(layer.__dict__)
 
 
 # -- changes by hand -------------------------------------------------------------------------------------------------
