@@ -47,7 +47,7 @@ play.export
 __init__
 cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs cli.confusion
 cli.figures cli.train_common cli.train_spiral cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.data cli.plot cli.explain cli.play cli.size cli.vectors cli.compare cli.main
+cli.data_sets cli.data cli.plot cli.explain cli.play_data cli.play cli.size cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
