@@ -323,6 +323,12 @@ def test_after_all_that_the_server_answers_and_nothing_has_changed(server):
     assert answered(server, "api/state?session=a") == before
 
 
+def test_a_defect_is_one_line_too(server, monkeypatch):
+    monkeypatch.setitem(requests.QUESTIONS, "api/tour", lambda sessions, query: {}["nothing"])
+    status, _, body = exchange(server, request(server, "GET", "api/tour?stop=loss"))
+    assert (status, json.loads(body)) == (500, {"error": "this is a defect of purenn: KeyError('nothing')"})
+
+
 def test_a_response_to_head_has_no_body(server):
     with socket.create_connection(("127.0.0.1", server.server_address[1]), timeout=10) as connection:
         connection.sendall(request(server, "HEAD", ""))
