@@ -78,11 +78,12 @@ export async function run() {
   $("run").textContent = "Pause";
   say("Training, epoch after epoch.");
   for (let frame = 0; page.isRunning; frame++) {
+    const isDrawn = new Promise(requestAnimationFrame); // which waits while the tab is hidden
     await inTurn(async () => {
       receive(await post("act", { what: "epoch", n: Number($("speed").value), budget: 0.1, ...chosen() }));
       if (frame % 3 === 0) await drawRegions(COARSE);
     });
-    await new Promise(requestAnimationFrame);
+    await isDrawn;
   }
   $("run").textContent = "Run";
   await inTurn(async () => {

@@ -45,7 +45,8 @@ function buildDrawing() {
       text.setAttribute("x", place[0].toFixed(1));
       text.setAttribute("y", (place[1] + dy).toFixed(1));
     }
-  const titles = [...columns, { ...loss, title: "loss" }].map(({ x, title }) => svg("text", { class: "title", x, y: 13, "text-anchor": "middle" }, title));
+  const titles = [...columns, { ...loss, title: "loss" }].map(({ x, title }, n) =>
+    svg("text", { class: "title", x: n ? x : 2, y: 13, "text-anchor": n ? "middle" : "start" }, title));
   const texts = labels.map(({ name, value, gradient }) => svg("g", { "data-name": name, "aria-hidden": true }, value, gradient));
   const attributes = { class: layout.isLabelled ? "" : "many", viewBox: `0 0 ${width} ${height}`, width, height, role: "group", "aria-label": "The network; the arrow keys go from number to number" };
   $("network").replaceChildren(svg("svg", attributes, ...titles, ...lines, ...texts, ...nodes));
