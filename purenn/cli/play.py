@@ -82,7 +82,7 @@ def _check_combinations(options):
     """Raise UsageError for options that do not belong together."""
     if options.port is not None and options.port > LARGEST_PORT:
         raise UsageError(f"--port must be in 1..{LARGEST_PORT}, got {options.port}")
-    given = [name for name in ("epochs", "sample", "force") if getattr(options, name) not in (None, False)]
+    given = [name for name in ("epochs", "sample") if getattr(options, name) is not None] + ["force"] * options.force
     if options.export is None and given:
         raise UsageError(f"--{given[0]} needs --export FILE")
     given = [name for name in ("port", "open") if getattr(options, name)]
@@ -137,23 +137,26 @@ def _serve(sessions, options):
         server = Server(options.port or 0, sessions)
     except OSError as error:
         raise ValueError(f"--port must be one that is free, got {options.port}: {error.strerror}") from None
-    with server:
-        print(f"purenn play: {server.address}\nOnly this machine can open it. Ctrl-C ends it.", flush=True)
-        if options.open:
-            import webbrowser
+    try:
+        with server:
+            print(f"purenn play: {server.address}\nOnly this machine can open it. Ctrl-C ends it.", flush=True)
+            if options.open:
+                import webbrowser
 
-            webbrowser.open(server.address)
-        try:
+                webbrowser.open(server.address)
             server.serve_forever(poll_interval=0.1)
-        except KeyboardInterrupt:
-            raise KeyboardInterrupt("play has ended") from None
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt("play has ended") from None
 
 
 def _export(sessions, options):
     """Write the page of one sample to a file."""
-    from ..play.export import LARGE, exported_page, size_of
+    from ..play.export import LARGE, SESSION, exported_page, size_of
 
-    page = exported_page(sessions, options.epochs or 0, options.sample or 0)
+    epochs, sample, count = options.epochs or 0, options.sample or 0, len(sessions.get(SESSION).session.data.X)
+    if sample >= count:
+        raise UsageError(f"--sample must be in 0..{count - 1}, got {sample}")
+    page = exported_page(sessions, epochs, sample)
     if len(page.encode()) > LARGE:
         report(f"{options.export} will have {size_of(page)}")
     write_file(options.export, page.encode())
