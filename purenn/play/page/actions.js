@@ -1,6 +1,6 @@
 // What the user can do: step, run, choose a sample, edit a number, create another network.
 
-import { exported, get, isReload, post } from "./ask.js";
+import { exported, get, post } from "./ask.js";
 import { $, format } from "./elements.js";
 import { showFormula, showNone } from "./formula.js";
 import { inTurn, page, say } from "./page.js";
@@ -46,8 +46,10 @@ export async function load() {
 
 // -- steps and training ---------------------------------------------------------------------------------------------
 
+const label = (k) => page.data.labels[k];
+
 const MESSAGES = {
-  forward: (state) => `Forward pass of all ${page.data.X.length} samples. Probability of the true class of sample ${page.sample}: ${format(trueProbability(state), 4)}.`,
+  forward: (state) => `Forward pass of all ${page.data.X.length} samples. Sample ${page.sample}, true class: ${label(state.target)}, predicted: ${label(state.predicted)}.`,
   loss: (state) => `Loss of sample ${page.sample}: ${format(state.sample_loss)}. Mean over all samples: ${format(state.loss)}.`,
   backward: () => "Backward pass. The gradients, in purple, are the change of the loss per unit of each number.",
   update: (state, before) => `All parameters updated. Loss before: ${format(before.loss)}, now: ${format(state.loss)}.`,
@@ -56,11 +58,8 @@ const MESSAGES = {
   restart: () => "The initial weights again.",
 };
 
-function trueProbability({ values: { p }, target }) {
-  return p.length > 1 ? p[target] : target ? p[0] : 1 - p[0];
-}
-
 export async function step(what) {
+  page.isRunning = false;
   const before = page.state;
   page.isRevealed = what === "epoch" || (page.isRevealed && (what === "update" || what === "back"));
   receive(await post("act", { what, ...chosen() }));
@@ -135,6 +134,7 @@ export async function edit(name, text) {
 // -- networks -------------------------------------------------------------------------------------------------------
 
 export async function create(settings) {
+  page.isRunning = false;
   await post("new", { settings });
   Object.assign(page, { arithmetic: "float64", variable: null });
   await load();
@@ -147,12 +147,12 @@ export async function setLearningRate(rate) {
 }
 
 // Computes the network of the address. After a reload the one in the server goes on, if it came from there.
-export async function followAddress() {
+export async function followAddress(isAfterReload) {
   const recipe = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   const { epochs = 0, ...texts } = recipe;
   const settings = parseSettings(Object.entries(texts));
   if (exported || Object.keys(settings).length === 0) return load();
-  if (isReload) {
+  if (isAfterReload) {
     const now = await get("state", { sample: 0, since: 0 });
     const isSame = Object.entries(settings).every(([name, value]) => String(now.settings[name]) === String(value));
     if (isSame && now.epoch >= epochs) return load();

@@ -22,7 +22,10 @@ export async function showFormula(name, isRefresh = false) {
   $("panel").classList.remove("empty");
   $("back-to-number").disabled = page.trail.length === 0;
   $("name").value = name;
+  const hadFocus = $("formula").contains(document.activeElement);
   $("formula").replaceChildren(...content(name, number).filter(Boolean));
+  if (hadFocus) $("panel").focus({ preventScroll: true }); // so that the next tab goes to its first control
+  if (!isRefresh) $("panel").scrollTop = 0;
   highlight();
   if (number.what_if && !exported) compare(name);
 }

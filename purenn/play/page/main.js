@@ -1,7 +1,7 @@
 // Connects the controls of the page with what they do, and starts it.
 
 import { choose, chooseAxes, create, edit, followAddress, run, setLearningRate, step } from "./actions.js";
-import { exported } from "./ask.js";
+import { exported, isReload } from "./ask.js";
 import { $ } from "./elements.js";
 import { setArithmetic, showFormula, showNone, showPrevious } from "./formula.js";
 import "./keys.js";
@@ -108,9 +108,9 @@ if (exported) {
   for (const id of ["show-tour", "show-settings"]) $(id).hidden = true;
   for (const id of ["restart", "back", "epoch-step", "run", "speed", "previous-sample", "next-sample", "sample", "axis-x", "axis-y"]) $(id).disabled = true;
 }
-window.addEventListener("hashchange", () => inTurn(followAddress));
+window.addEventListener("hashchange", () => inTurn(() => followAddress(false)));
 inTurn(async () => {
-  await followAddress();
+  await followAddress(isReload);
   if (exported) say(`An exported page: it shows the numbers of sample ${page.sample}. To train, edit or choose another sample, run python3 -m purenn play.`);
   document.body.dataset.ready = "yes";
 });
