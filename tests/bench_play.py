@@ -1,7 +1,7 @@
 """How fast the page of `play` answers in Chromium: python3 tests/bench_play.py.
 
-A click is measured from the request to the formula laid out on the page, in milliseconds of wall time, and by the process
-time of the server (on Linux), which a busy machine changes less.
+A click is measured from the request to the formula laid out on the page, in milliseconds of wall time, and by the
+process time of the server (on Linux), which a busy machine changes less.
 """
 
 import os

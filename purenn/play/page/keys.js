@@ -30,7 +30,8 @@ function neighbour(here, [right, down]) {
     return [area.left + area.width / 2, area.top + area.height / 2];
   };
   const [x, y] = middle(here);
-  let nearest = null, least = Infinity;
+  let nearest = null;
+  let least = Infinity;
   for (const other of here.closest("[role=tabpanel]").querySelectorAll("[data-name]:not([aria-hidden])")) {
     const [otherX, otherY] = middle(other);
     const along = (otherX - x) * right + (otherY - y) * down;
