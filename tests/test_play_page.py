@@ -1,12 +1,14 @@
 """The page of `play` in Chromium: what a student does with it, with the numbers of the chapter."""
 
 import http.server
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from pathlib import Path
 from random import Random
 
@@ -442,6 +444,8 @@ def test_another_page_gets_nothing(browser, served):
         browser.wait("window.results")
         got = browser.run("return window.results")
         assert got == ["refused", "refused", "refused", "script refused", "link refused", None]
+    with urllib.request.urlopen(served.address + "api/state?session=attack") as answer:
+        assert json.load(answer)["epoch"] == 0
     other.shutdown()
     other.server_close()
     browser.close_other_tabs(first)
