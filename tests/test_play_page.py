@@ -1,13 +1,16 @@
 """The page of `play` in Chromium: what a student does with it, with the numbers of the chapter."""
 
 import http.server
+import json
 import os
 import re
 import signal
 import subprocess
 import sys
 import threading
+import urllib.request
 from pathlib import Path
+from random import Random
 
 import pytest
 
@@ -136,7 +139,7 @@ def chapter_model():
 def test_one_epoch_step_by_step_has_the_numbers_of_the_chapter(page):
     assert page.text("#loss") == "?"
     step_through(page, "forward")
-    assert "0.3333" in message(page, "Forward pass of all 300 samples")
+    message(page, "Forward pass of all 300 samples. Sample 1, true class: class 0, predicted: class 2")
     step_through(page, "loss")
     assert page.text("#loss") == "1.09861" and page.text("#accuracy") == "0.34"
     step_through(page, "backward")
@@ -279,6 +282,11 @@ def test_everything_can_be_done_with_the_keyboard(page):
     assert len(set(path)) == 4 and all(path)
     page.press("enter")
     page.wait(f"document.querySelector('.head')?.textContent.startsWith({path[-1]!r})")
+    page.run("document.querySelector('.chip').focus()")
+    page.press("enter")
+    page.wait(f"!document.querySelector('.head').textContent.startsWith({path[-1]!r})")
+    page.press("tab")
+    assert page.run("return document.activeElement.id") == "back-to-number"
     page.press("u")
     message(page, "updated")
     page.press("]")
@@ -353,6 +361,28 @@ def test_the_address_makes_the_same_network_in_another_tab(page, served):
     assert page.run(STATE)["epoch"] == 2  # it goes on where it was
 
 
+def test_an_address_that_is_edited_is_followed_or_refused(page, served):
+    page.press("e", "e")
+    message(page, "Epoch 2")
+    page.run("location.hash = location.hash.replace('epochs=2', 'epochs=1').replace('hidden=3', 'hidden=4,2')")
+    page.wait("document.querySelector(\"[data-name='a2[1][1]']\")")
+    page.wait("document.getElementById('epoch').textContent === '1'")
+    page.run("location.hash = '#data=spiral&hidden=1000&epochs=1'")
+    assert message(page, "hidden must be") == "hidden must be 1 or 2 integers in 1..64, got [1000]"
+    page.press("e")  # the network before goes on
+    message(page, "Epoch 2")
+
+
+def test_numbers_are_written_as_python_writes_them(page):
+    random = Random(0)
+    values = [random.uniform(-1, 1) * 10.0 ** random.randint(-12, 20) for _ in range(500)]
+    values += [0.0, 1.0, -1.0, 0.1, 1e-4, 9.9999e-5, 123456.0, 999999.5, 1e16, 1e300, 5e-324, 99999.96]
+    pairs = [(value, digits) for value in values for digits in (3, 4, 6, 8, 12)]
+    script = "const { format } = await import('./elements.js'); return pairs.map((pair) => format(...pair))"
+    written = page.run(f"return (async (pairs) => {{ {script} }})(arguments[0])", pairs)
+    assert written == [f"{value:.{digits}g}" for value, digits in pairs]
+
+
 def test_dark_and_on_a_phone(page):
     page.devtools("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
     assert page.run("return getComputedStyle(document.body).backgroundColor") == "rgb(20, 23, 26)"
@@ -414,6 +444,8 @@ def test_another_page_gets_nothing(browser, served):
         browser.wait("window.results")
         got = browser.run("return window.results")
         assert got == ["refused", "refused", "refused", "script refused", "link refused", None]
+    with urllib.request.urlopen(served.address + "api/state?session=attack") as answer:
+        assert json.load(answer)["epoch"] == 0
     other.shutdown()
     other.server_close()
     browser.close_other_tabs(first)

@@ -12,6 +12,7 @@ MODULES = (  # of JavaScript, in an order in which each imports only from those 
     "plane.js",
     "curves.js",
     "layout.js",
+    "drawing.js",
     "network.js",
     "matrices.js",
     "terms.js",

@@ -1,6 +1,6 @@
 // What the user can do: step, run, choose a sample, edit a number, create another network.
 
-import { exported, get, isReload, post } from "./ask.js";
+import { exported, get, post } from "./ask.js";
 import { $, format } from "./elements.js";
 import { showFormula, showNone } from "./formula.js";
 import { inTurn, page, say } from "./page.js";
@@ -12,7 +12,8 @@ const COARSE = 25; // cells of the decision regions to a side, while running
 
 function receive(state) {
   page.state = state;
-  for (const [name, series] of Object.entries(page.history)) series.splice(state.since, Infinity, ...state.history[name]);
+  for (const [name, series] of Object.entries(page.history))
+    series.splice(state.since, Infinity, ...state.history[name]);
   draw();
   if (!page.isRunning) putIntoAddress();
 }
@@ -46,21 +47,23 @@ export async function load() {
 
 // -- steps and training ---------------------------------------------------------------------------------------------
 
+const label = (k) => page.data.labels[k];
+
 const MESSAGES = {
-  forward: (state) => `Forward pass of all ${page.data.X.length} samples. Probability of the true class of sample ${page.sample}: ${format(trueProbability(state), 4)}.`,
-  loss: (state) => `Loss of sample ${page.sample}: ${format(state.sample_loss)}. Mean over all samples: ${format(state.loss)}.`,
+  forward: (state) =>
+    `Forward pass of all ${page.data.X.length} samples. Sample ${page.sample}, true class: ${label(state.target)}, predicted: ${label(state.predicted)}.`,
+  loss: (state) =>
+    `Loss of sample ${page.sample}: ${format(state.sample_loss)}. Mean over all samples: ${format(state.loss)}.`,
   backward: () => "Backward pass. The gradients, in purple, are the change of the loss per unit of each number.",
   update: (state, before) => `All parameters updated. Loss before: ${format(before.loss)}, now: ${format(state.loss)}.`,
   epoch: sayEpoch,
-  back: (state) => `Undone. Epoch ${state.epoch}, next step: ${{ ready: "Forward", forward: "Loss", loss: "Backward", backward: "Update" }[state.phase]}.`,
+  back: (state) =>
+    `Undone. Epoch ${state.epoch}, next step: ${{ ready: "Forward", forward: "Loss", loss: "Backward", backward: "Update" }[state.phase]}.`,
   restart: () => "The initial weights again.",
 };
 
-function trueProbability({ values: { p }, target }) {
-  return p.length > 1 ? p[target] : target ? p[0] : 1 - p[0];
-}
-
 export async function step(what) {
+  page.isRunning = false;
   const before = page.state;
   page.isRevealed = what === "epoch" || (page.isRevealed && (what === "update" || what === "back"));
   receive(await post("act", { what, ...chosen() }));
@@ -78,11 +81,12 @@ export async function run() {
   $("run").textContent = "Pause";
   say("Training, epoch after epoch.");
   for (let frame = 0; page.isRunning; frame++) {
+    const isDrawn = new Promise(requestAnimationFrame); // which waits while the tab is hidden
     await inTurn(async () => {
       receive(await post("act", { what: "epoch", n: Number($("speed").value), budget: 0.1, ...chosen() }));
       if (frame % 3 === 0) await drawRegions(COARSE);
     });
-    await new Promise(requestAnimationFrame);
+    await isDrawn;
   }
   $("run").textContent = "Run";
   await inTurn(async () => {
@@ -134,6 +138,7 @@ export async function edit(name, text) {
 // -- networks -------------------------------------------------------------------------------------------------------
 
 export async function create(settings) {
+  page.isRunning = false;
   await post("new", { settings });
   Object.assign(page, { arithmetic: "float64", variable: null });
   await load();
@@ -146,21 +151,29 @@ export async function setLearningRate(rate) {
 }
 
 // Computes the network of the address. After a reload the one in the server goes on, if it came from there.
-export async function followAddress() {
-  const recipe = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-  const { epochs = 0, ...texts } = recipe;
+export async function followAddress(isAfterReload) {
+  const { epochs = 0, ...texts } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   const settings = parseSettings(Object.entries(texts));
-  if (exported || Object.keys(settings).length === 0) return load();
-  if (isReload) {
-    const now = await get("state", { sample: 0, since: 0 });
-    const isSame = Object.entries(settings).every(([name, value]) => String(now.settings[name]) === String(value));
-    if (isSame && now.epoch >= epochs) return load();
+  try {
+    const isGiven = !exported && Object.keys(settings).length > 0;
+    if (isGiven && !(isAfterReload && (await comesFrom(settings, epochs)))) await compute(settings, Number(epochs));
+  } finally {
+    await load();
   }
+}
+
+async function comesFrom(settings, epochs) {
+  const state = await get("state", { sample: 0, since: 0 });
+  const isSame = ([name, value]) => String(state.settings[name]) === String(value);
+  return state.epoch >= epochs && Object.entries(settings).every(isSame);
+}
+
+async function compute(settings, epochs) {
   await post("new", { settings });
-  for (let epoch = 0; epoch < epochs; ) {
-    ({ epoch } = await post("act", { what: "epoch", n: Math.min(1000, epochs - epoch), budget: 0.5, sample: 0, since: epoch }));
+  for (let epoch = 0; epoch < epochs;) {
+    const n = Math.min(1000, epochs - epoch);
+    ({ epoch } = await post("act", { what: "epoch", n, budget: 0.5, sample: 0, since: epoch }));
     say(`Computing the epochs of this address: ${epoch} of ${epochs}.`);
   }
   say("");
-  await load();
 }

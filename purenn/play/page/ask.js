@@ -39,6 +39,7 @@ async function answer(address, request) {
 function fromExport(what, query) {
   if (what !== "number") return exported[what];
   const answers = exported.numbers[query.name];
-  if (!answers) throw new Error(`${query.name} is not in this page, which holds the numbers of sample ${exported.state.sample}`);
+  if (!answers)
+    throw new Error(`${query.name} is not in this page, which holds the numbers of sample ${exported.state.sample}`);
   return answers[query.digits];
 }

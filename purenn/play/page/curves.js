@@ -3,7 +3,8 @@
 import { $, format, svg } from "./elements.js";
 import { page } from "./page.js";
 
-const WIDTH = 300, HEIGHT = 90;
+const WIDTH = 300;
+const HEIGHT = 90;
 const MOST_POINTS = 300; // of a line: as many as can be told apart
 
 const epochX = (epoch) => (epoch / Math.max(1, page.history.loss.length - 1)) * WIDTH;
@@ -40,7 +41,9 @@ function readCurves(epoch) {
   $("curves-tip").textContent = isThere
     ? `epoch ${epoch}: loss ${format(loss[epoch])} (solid), accuracy ${format(accuracy[epoch], 4)} (dashed)`
     : "";
-  $("curves").querySelector(".cursor").setAttribute("d", isThere ? `M${epochX(epoch).toFixed(1)} 0V${HEIGHT}` : "");
+  $("curves")
+    .querySelector(".cursor")
+    .setAttribute("d", isThere ? `M${epochX(epoch).toFixed(1)} 0V${HEIGHT}` : "");
 }
 
 $("curves").addEventListener("pointermove", (event) => {

@@ -22,7 +22,10 @@ export async function showFormula(name, isRefresh = false) {
   $("panel").classList.remove("empty");
   $("back-to-number").disabled = page.trail.length === 0;
   $("name").value = name;
+  const hadFocus = $("formula").contains(document.activeElement);
   $("formula").replaceChildren(...content(name, number).filter(Boolean));
+  if (hadFocus) $("panel").focus({ preventScroll: true }); // so that the next tab goes to its first control
+  if (!isRefresh) $("panel").scrollTop = 0;
   highlight();
   if (number.what_if && !exported) compare(name);
 }
@@ -37,7 +40,7 @@ export function showNone() {
   page.operands = [];
   page.trail = [];
   const s = page.sample;
-  const names = [page.state.layers[0].name, "p", "L"].map((name) => (name === "L" ? `L[${s}]` : `${name}[${s}][0]`));
+  const names = [`${page.state.layers[0].name}[${s}][0]`, `p[${s}][0]`, `L[${s}]`, "L"];
   const weights = page.state.layers.find((layer) => layer.weights)?.weights;
   if (weights) names.push(`${weights}[0][0]`, `d${weights}[0][0]`);
   $("panel").classList.add("empty");
@@ -45,7 +48,7 @@ export function showNone() {
   $("name").value = "";
   $("formula").replaceChildren(
     html("p", {}, "Every number has a formula. Choose one in the network or the matrices, or enter its name above."),
-    html("p", { class: "names" }, "For example", ...[...names, "L"].map((each) => numberButton(each))),
+    html("p", { class: "names" }, "For example", ...names.map((each) => numberButton(each))),
   );
   highlight();
 }
@@ -56,10 +59,23 @@ function content(name, number) {
     html("h2", { class: "head" }, name, html("span", { class: "operator" }, " = "), number.text),
     html("p", { class: "note" }, number.section + ofOther),
     number.tokens && formula({ ...number, name: null, reason: null }),
-    number.reason && html("p", { class: "reason" }, "because ", html("button", { class: "plain", "data-name": cause(number.reason) }, number.reason)),
+    number.reason &&
+      html(
+        "p",
+        { class: "reason" },
+        "because ",
+        html("button", { class: "plain", "data-name": cause(number.reason) }, number.reason),
+      ),
     number.editable && !exported && editor(name, number),
     number.gradient && html("p", { class: "names" }, "gradient", numberButton(number.gradient)),
-    number.uses.length > 0 && html("p", { class: "names" }, "goes into", ...number.uses.map((use) => numberButton(use)), number.more_uses > 0 && `and ${number.more_uses} more`),
+    number.uses.length > 0 &&
+      html(
+        "p",
+        { class: "names" },
+        "goes into",
+        ...number.uses.map((use) => numberButton(use)),
+        number.more_uses > 0 && `and ${number.more_uses} more`,
+      ),
     number.update && nextUpdate(number.update),
     !exported && arithmetic(),
     number.what_if && !exported && whatIf(name),
@@ -69,42 +85,66 @@ function content(name, number) {
 
 // main.js listens for the form.
 function editor(name, number) {
-  const input = html("input", { inputmode: "decimal", autocomplete: "off", value: String(number.value), "aria-label": `new value of ${name}` });
+  const input = html("input", {
+    inputmode: "decimal",
+    autocomplete: "off",
+    value: String(number.value),
+    "aria-label": `new value of ${name}`,
+  });
   return html("form", { class: "editor" }, input, html("button", {}, "Set value"));
 }
 
 function nextUpdate(steps) {
   const answers = (name) => /^d?[wb]\d+\[/.test(name); // not the optimizer's own, such as its momentums
   const summary = html("summary", {}, "After the next update: ", html("b", {}, steps[steps.length - 1].text));
-  return html("details", { class: "panel", open: page.state.phase === "backward" }, summary, ...steps.map((step) => formula(step, answers)));
+  return html(
+    "details",
+    { class: "panel", open: page.state.phase === "backward" },
+    summary,
+    ...steps.map((step) => formula(step, answers)),
+  );
 }
 
 function arithmetic() {
-  const choice = (value, text) => html("label", {}, html("input", { type: "radio", name: "arithmetic", value, checked: page.arithmetic === value }), text);
+  const choice = (value, text) =>
+    html(
+      "label",
+      {},
+      html("input", { type: "radio", name: "arithmetic", value, checked: page.arithmetic === value }),
+      text,
+    );
   const isDual = page.arithmetic === "dual";
-  return html("fieldset", { class: "arithmetic" },
+  return html(
+    "fieldset",
+    { class: "arithmetic" },
     html("legend", {}, isDual ? `Dual numbers: d is the derivative with respect to ${page.variable}.` : "Arithmetic"),
-    choice("float64", "float64"), choice("float32", "float32"), choice("dual", "dual numbers"));
+    choice("float64", "float64"),
+    choice("float32", "float32"),
+    choice("dual", "dual numbers"),
+  );
 }
 
 export async function setArithmetic(kind) {
   page.arithmetic = kind;
-  if (kind === "dual" && !page.variable) page.variable = `${page.state.layers.find((layer) => layer.weights).weights}[0][0]`;
+  if (kind === "dual" && !page.variable)
+    page.variable = `${page.state.layers.find((layer) => layer.weights).weights}[0][0]`;
   await showFormula(page.name, true);
   document.querySelector(`.arithmetic [value="${kind}"]`).focus();
 }
 
 function copy(lines) {
-  navigator.clipboard.writeText(lines.join("\n    ")).then(() => say("Copied."), () => say("The browser does not allow copying.", true));
+  navigator.clipboard.writeText(lines.join("\n    ")).then(
+    () => say("Copied."),
+    () => say("The browser does not allow copying.", true),
+  );
 }
 
 // Marks the chosen number and its operands in the drawing and the matrices.
 export function highlight() {
-  for (const element of document.querySelectorAll("#network .chosen, #network .operand, #matrices .chosen, #matrices .operand"))
-    element.classList.remove("chosen", "operand");
+  const all = (css) => [$("network"), $("matrices")].flatMap((part) => [...part.querySelectorAll(css)]);
+  for (const element of all(".chosen, .operand")) element.classList.remove("chosen", "operand");
   const mark = (name, kind) => {
-    for (const element of document.querySelectorAll(`#network [data-name="${CSS.escape(name)}"], #matrices [data-name="${CSS.escape(name)}"]`))
-      element.classList.add(kind);
+    for (const element of all(`[data-name="${CSS.escape(name)}"]`)) element.classList.add(kind);
   };
   page.operands.forEach((name) => mark(name, "operand"));
   if (page.name) mark(page.name, "chosen");

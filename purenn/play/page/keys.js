@@ -1,21 +1,22 @@
 // The page by keyboard: a key for each action, and the arrow keys from number to number.
 
-import { choose, run, step } from "./actions.js";
+import { choose, step } from "./actions.js";
 import { $ } from "./elements.js";
 import { showFormula, showNone } from "./formula.js";
-import { inTurn, page } from "./page.js";
+import { STEPS, inTurn, page, phase } from "./page.js";
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 const press = (id) => () => $(id).click();
+const stepIfNext = (what) => () => inTurn(() => STEPS[phase()] === what && step(what)); // after the keys typed before
 const ACTIONS = {
-  f: () => inTurn(() => step("forward")),
-  l: () => inTurn(() => step("loss")),
-  b: () => inTurn(() => step("backward")),
-  u: () => inTurn(() => step("update")),
+  f: stepIfNext("forward"),
+  l: stepIfNext("loss"),
+  b: stepIfNext("backward"),
+  u: stepIfNext("update"),
   e: press("epoch-step"),
   z: press("back"),
   r: press("restart"),
-  " ": () => run(),
+  " ": press("run"),
   "[": () => inTurn(() => choose(page.sample - 1)),
   "]": () => inTurn(() => choose(page.sample + 1)),
   g: () => $("name").select(),
@@ -29,7 +30,8 @@ function neighbour(here, [right, down]) {
     return [area.left + area.width / 2, area.top + area.height / 2];
   };
   const [x, y] = middle(here);
-  let nearest = null, least = Infinity;
+  let nearest = null;
+  let least = Infinity;
   for (const other of here.closest("[role=tabpanel]").querySelectorAll("[data-name]:not([aria-hidden])")) {
     const [otherX, otherY] = middle(other);
     const along = (otherX - x) * right + (otherY - y) * down;

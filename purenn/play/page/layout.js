@@ -19,7 +19,9 @@ export function layOut({ layers, values, parameters }) {
       column.names.push(name);
     }
   }
-  const counts = columns.map(({ weights }) => (weights ? parameters[weights].length * parameters[weights][0].length : 0));
+  const counts = columns.map(({ weights }) =>
+    weights ? parameters[weights].length * parameters[weights][0].length : 0,
+  );
   const distance = columns.length > 3 ? 172 : 208;
   for (const [n, column] of columns.entries()) {
     column.x = BOX.width / 2 + 2 + n * distance;
@@ -76,7 +78,9 @@ export function placeLabels(labels) {
         let cost = Math.abs(fraction - 0.5) * 60;
         for (const other of labels)
           if (other !== label)
-            cost += Math.max(0, 62 - Math.abs(place[0] - other.place[0])) * Math.max(0, 28 - Math.abs(place[1] - other.place[1]));
+            cost +=
+              Math.max(0, 62 - Math.abs(place[0] - other.place[0])) *
+              Math.max(0, 28 - Math.abs(place[1] - other.place[1]));
         if (cost < least) [least, label.best] = [cost, place];
       }
       label.place = label.best;

@@ -1,7 +1,7 @@
 // Connects the controls of the page with what they do, and starts it.
 
 import { choose, chooseAxes, create, edit, followAddress, run, setLearningRate, step } from "./actions.js";
-import { exported } from "./ask.js";
+import { exported, isReload } from "./ask.js";
 import { $ } from "./elements.js";
 import { setArithmetic, showFormula, showNone, showPrevious } from "./formula.js";
 import "./keys.js";
@@ -16,7 +16,8 @@ const onChange = (id, action) => $(id).addEventListener("change", () => inTurn(a
 
 // -- steps and training ---------------------------------------------------------------------------------------------
 
-for (const button of document.querySelectorAll("[data-step]")) button.addEventListener("click", () => inTurn(() => step(button.dataset.step)));
+for (const button of document.querySelectorAll("[data-step]"))
+  button.addEventListener("click", () => inTurn(() => step(button.dataset.step)));
 onClick("restart", () => step("restart"));
 onClick("back", () => step("back"));
 onClick("epoch-step", () => step("epoch"));
@@ -24,7 +25,10 @@ $("run").addEventListener("click", run);
 
 // -- settings, keys and tour ----------------------------------------------------------------------------------------
 
-for (const [button, section] of [["show-settings", "settings"], ["show-keys", "keys"]])
+for (const [button, section] of [
+  ["show-settings", "settings"],
+  ["show-keys", "keys"],
+])
   $(button).addEventListener("click", () => {
     $(section).hidden = !$(section).hidden;
     $(button).setAttribute("aria-expanded", !$(section).hidden);
@@ -49,7 +53,8 @@ onClick("set-rate", () => setLearningRate(Number($("settings").elements.learning
 onClick("previous-sample", () => choose(page.sample - 1));
 onClick("next-sample", () => choose(page.sample + 1));
 onChange("sample", () => choose($("sample").value));
-for (const id of ["axis-x", "axis-y"]) onChange(id, () => chooseAxes(Number($("axis-x").value), Number($("axis-y").value)));
+for (const id of ["axis-x", "axis-y"])
+  onChange(id, () => chooseAxes(Number($("axis-x").value), Number($("axis-y").value)));
 $("plane").addEventListener("click", (event) => {
   const sample = sampleAt(event);
   if (sample !== null) inTurn(() => choose(sample));
@@ -106,11 +111,12 @@ for (const tab of tabs) {
 
 if (exported) {
   for (const id of ["show-tour", "show-settings"]) $(id).hidden = true;
-  for (const id of ["restart", "back", "epoch-step", "run", "speed", "previous-sample", "next-sample", "sample", "axis-x", "axis-y"]) $(id).disabled = true;
+  for (const control of document.querySelectorAll(".bar button, .bar select, .controls *")) control.disabled = true;
 }
-window.addEventListener("hashchange", () => inTurn(followAddress));
-inTurn(async () => {
-  await followAddress();
-  if (exported) say(`An exported page: it shows the numbers of sample ${page.sample}. To train, edit or choose another sample, run python3 -m purenn play.`);
+window.addEventListener("hashchange", () => inTurn(() => followAddress(false)));
+inTurn(() => followAddress(isReload));
+inTurn(() => {
+  const others = "To train, edit or choose another sample, run python3 -m purenn play.";
+  if (exported) say(`An exported page: it shows the numbers of sample ${page.sample}. ${others}`);
   document.body.dataset.ready = "yes";
 });

@@ -25,7 +25,11 @@ function colour(k) {
 
 function marker(x, y, k) {
   const shapes = page.data.style.shapes;
-  return svg("path", { class: "sample", d: `M${x.toFixed(1)} ${y.toFixed(1)}${shapes[k % shapes.length]}`, fill: colour(k) });
+  return svg("path", {
+    class: "sample",
+    d: `M${x.toFixed(1)} ${y.toFixed(1)}${shapes[k % shapes.length]}`,
+    fill: colour(k),
+  });
 }
 
 export function drawPlane() {
@@ -72,8 +76,10 @@ export async function drawRegions(cells = 50) {
 // The sample under the pointer, or null.
 export function sampleAt(event) {
   const area = $("plane").getBoundingClientRect();
-  const x = ((event.clientX - area.left) / area.width) * SIDE, y = ((event.clientY - area.top) / area.height) * SIDE;
-  let nearest = null, least = 18 ** 2;
+  const x = ((event.clientX - area.left) / area.width) * SIDE;
+  const y = ((event.clientY - area.top) / area.height) * SIDE;
+  let nearest = null;
+  let least = 18 ** 2;
   for (let s = 0; s < page.data.X.length; s++) {
     const [px, py] = position(s);
     const distance = (px - x) ** 2 + (py - y) ** 2;

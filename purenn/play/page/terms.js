@@ -3,11 +3,17 @@
 import { html } from "./elements.js";
 
 function chip(token, answers) {
-  if (typeof token === "string") return html("span", { class: "operator" }, token.replaceAll("*", " · ").replaceAll("-log(", "−log("));
+  if (typeof token === "string")
+    return html("span", { class: "operator" }, token.replaceAll("*", " · ").replaceAll("-log(", "−log("));
   if (!token.name) return html("span", { class: "constant" }, token.text);
   const isButton = answers(token.name);
-  const derivative = token.derivative_text !== undefined && html("span", { class: "derivative" }, `d ${token.derivative_text}`);
-  const content = [html("span", { class: "name" }, token.name), html("span", { class: "value" }, token.text), derivative];
+  const derivative =
+    token.derivative_text !== undefined && html("span", { class: "derivative" }, `d ${token.derivative_text}`);
+  const content = [
+    html("span", { class: "name" }, token.name),
+    html("span", { class: "value" }, token.text),
+    derivative,
+  ];
   return html(isButton ? "button" : "span", { class: "chip", "data-name": isButton && token.name }, ...content);
 }
 
@@ -24,12 +30,19 @@ function grouped(tokens) {
   return groups;
 }
 
-const terms = (tokens, answers) => grouped(tokens).map((group) => html("span", { class: "term" }, ...group.map((token) => chip(token, answers))));
+const terms = (tokens, answers) =>
+  grouped(tokens).map((group) => html("span", { class: "term" }, ...group.map((token) => chip(token, answers))));
 
 // A formula with its result, after its name where one is given. `answers(name)` says which numbers have a formula to show.
 export function formula({ name, tokens, text, derivative_text: derivative, reason }, answers = () => true) {
   const result = `= ${text}${derivative === undefined ? "" : `   d ${derivative}`}${reason ? ` because ${reason}` : ""}`;
   const isConstant = tokens.length === 1 && tokens[0].text === text && !tokens[0].name;
   const start = name ? [html("b", {}, name), html("span", { class: "operator" }, " = ")] : [];
-  return html("div", { class: "formula" }, ...start, ...(isConstant ? [] : terms(tokens, answers)), html("div", { class: "result" }, result));
+  return html(
+    "div",
+    { class: "formula" },
+    ...start,
+    ...(isConstant ? [] : terms(tokens, answers)),
+    html("div", { class: "result" }, result),
+  );
 }

@@ -7,6 +7,14 @@ import { showFormula } from "./formula.js";
 import { STEPS, inTurn, page, phase, say } from "./page.js";
 import { formula } from "./terms.js";
 
+// Makes the network of the chapter, steps up to a phase, and shows the formula of a number.
+const chapterNetwork = (wanted, name) => async () => {
+  page.sample = 1;
+  await create({ data: "spiral" });
+  while (STEPS.indexOf(wanted) >= phase()) await step(STEPS[phase()]);
+  await showFormula(name);
+};
+
 // An example has the rows of values that can be changed; a `show` sets the page up instead.
 const STOPS = [
   {
@@ -16,6 +24,7 @@ const STOPS = [
     text: [
       "The last layer returns one number z for each class. Softmax turns them into probabilities: the exponential of each, divided by the sum of all.",
       "The largest z is subtracted first, so that no exponential overflows; the result is the same. Change a value: the probabilities always sum to 1.",
+      "From stop 6 on, the tour creates networks of its own on this page.",
     ],
   },
   {
@@ -65,21 +74,15 @@ const STOPS = [
       "300 samples in 3 classes, and a network with small random weights: each class gets about a third. The page has made the forward pass.",
       "It shows p[1][0]. Follow the numbers in its formula back to the inputs: each has a formula of its own.",
     ],
-    show: async () => {
-      page.sample = 1;
-      await create({ data: "spiral" });
-      await step("forward");
-      await showFormula("p[1][0]");
-    },
+    show: chapterNetwork("forward", "p[1][0]"),
   },
   {
     title: "Loss: the spiral",
     chapter: "loss 1.0986104, accuracy 0.34",
-    text: ["The loss L is the mean over the 300 samples. With a probability of a third for each class it is log(3), about 1.0986. The accuracy is that of guessing."],
-    show: async () => {
-      await stepTo("loss");
-      await showFormula("L");
-    },
+    text: [
+      "The loss L is the mean over the 300 samples. With a probability of a third for each class it is log(3), about 1.0986. The accuracy is that of guessing.",
+    ],
+    show: chapterNetwork("loss", "L"),
   },
   {
     title: "Backward: gradients",
@@ -87,10 +90,7 @@ const STOPS = [
       "In purple is the gradient of each number: how the loss changes per unit of it. The page shows w1[0][2], and the loss where it is changed by h in both directions.",
       "Make h smaller: the difference quotient approaches the result of the backward pass, until rounding errors dominate, near 1e-10.",
     ],
-    show: async () => {
-      await stepTo("backward");
-      await showFormula("w1[0][2]");
-    },
+    show: chapterNetwork("backward", "w1[0][2]"),
   },
   {
     title: "Update: training",
@@ -107,11 +107,6 @@ const STOPS = [
 ];
 let current = -1;
 
-// Steps up to a phase of the same epoch.
-async function stepTo(wanted) {
-  while (STEPS.indexOf(wanted) >= phase()) await step(STEPS[phase()]);
-}
-
 export async function visit(n) {
   current = n < STOPS.length ? n : -1;
   const stop = STOPS[current];
@@ -123,11 +118,20 @@ export async function visit(n) {
   const button = (text, to, attributes) => html("button", { ...attributes, on: { click: () => visit(to) } }, text);
   const isLast = n === STOPS.length - 1;
   $("tour").replaceChildren(
-    html("div", {},
+    html(
+      "div",
+      {},
       html("h2", { tabindex: -1 }, `${n + 1} of ${STOPS.length}: ${stop.title}`),
       ...stop.text.map((text) => html("p", {}, text)),
       stop.chapter ? html("p", { class: "note" }, `The book: ${stop.chapter}`) : "",
-      html("p", { class: "buttons" }, button("Previous", n - 1, { disabled: n === 0 }), button(isLast ? "Finish" : "Next", n + 1, { class: "primary" }), isLast ? "" : button("Leave the tour", -1))),
+      html(
+        "p",
+        { class: "buttons" },
+        button("Previous", n - 1, { disabled: n === 0 }),
+        button(isLast ? "Finish" : "Next", n + 1, { class: "primary" }),
+        isLast ? "" : button("Leave the tour", -1),
+      ),
+    ),
     example,
   );
   $("tour").querySelector("h2").focus();
@@ -141,20 +145,33 @@ export const toggleTour = () => visit(current < 0 ? 0 : -1);
 async function showExample({ example: stop, rows: labels }, container) {
   const { rows } = await get("tour", { stop, digits: 8 });
   const result = html("div", {});
-  const fields = rows.map((row, n) => row.map((value, j) =>
-    html("input", { inputmode: "decimal", autocomplete: "off", value: format(value), "aria-label": `${labels[n]}, entry ${j}` })));
+  const fields = rows.map((row, n) =>
+    row.map((value, j) =>
+      html("input", {
+        inputmode: "decimal",
+        autocomplete: "off",
+        value: format(value),
+        "aria-label": `${labels[n]}, entry ${j}`,
+      }),
+    ),
+  );
   const refresh = async () => {
     const values = fields.map((row) => row.map((field) => field.value.trim()).join(",")).join(";");
     showResult(await get("tour", { stop, values, digits: 8 }), result);
     say("");
   };
   for (const field of fields.flat()) field.addEventListener("input", () => inTurn(refresh));
-  container.replaceChildren(...fields.map((row, n) => html("div", { class: "values" }, html("span", {}, `${labels[n]} =`), ...row)), result);
+  container.replaceChildren(
+    ...fields.map((row, n) => html("div", { class: "values" }, html("span", {}, `${labels[n]} =`), ...row)),
+    result,
+  );
   await refresh();
 }
 
 function showResult({ steps, predicted, targets, accuracy }, container) {
   if (!accuracy) return container.replaceChildren(...steps.map((each) => formula(each, () => false)));
   const comparison = `predicted ${predicted.join(", ")}; true ${targets.join(", ")}`;
-  container.replaceChildren(html("div", { class: "formula" }, comparison, html("div", { class: "result" }, `accuracy = ${accuracy.exact}`)));
+  container.replaceChildren(
+    html("div", { class: "formula" }, comparison, html("div", { class: "result" }, `accuracy = ${accuracy.exact}`)),
+  );
 }
