@@ -31,10 +31,10 @@ CONTENT_TYPES = {  # by the path in an address
     **dict.fromkeys(MODULES, "text/javascript; charset=utf-8"),
 }
 
+PATHS = {path: os.path.join(FOLDER, path or PAGE) for path in CONTENT_TYPES}  # so that none is joined for a request
+
 
 def read_file(path: str) -> bytes:
     """Return the content of a file, by a path in `CONTENT_TYPES`."""
-    if path not in CONTENT_TYPES:
-        raise ValueError(f"path must be that of a file of the page, got {path!r}")
-    with open(os.path.join(FOLDER, path or PAGE), "rb") as file:
+    with open(PATHS[path], "rb") as file:
         return file.read()
