@@ -76,9 +76,9 @@ function content(name, number) {
         ...number.uses.map((use) => numberButton(use)),
         number.more_uses > 0 && `and ${number.more_uses} more`,
       ),
-    number.update && nextUpdate(number.update),
     !exported && arithmetic(),
     number.what_if && !exported && whatIf(name),
+    number.update && nextUpdate(number.update),
     number.lines && html("p", {}, html("button", { on: { click: () => copy(number.lines) } }, "Copy as text")),
   ];
 }
