@@ -88,10 +88,10 @@ def test_the_next_update_of_a_weight_is_the_one_that_the_next_epoch_makes(wanted
     session = Session(wanted)
     for _ in range(epochs):
         session.act("epoch")
-    *_, told = answer_of(session.position.snapshot, name, 1, 17)["update"]
+    *_, answer = answer_of(session.position.snapshot, name, 1, 17)["update"]
     session.act("epoch")
-    assert told["name"].startswith(name.split("[")[0] + "'")
-    assert told["value"] == answer_of(session.position.snapshot, name, 1)["value"]
+    assert answer["name"].startswith(name.split("[")[0] + "'")
+    assert answer["value"] == answer_of(session.position.snapshot, name, 1)["value"]
 
 
 def test_uses_are_the_numbers_whose_formula_has_it():
@@ -167,14 +167,14 @@ def logistic(x, y, w, b):
 def test_a_nudge_of_one_neuron_is_that_of_the_formula():
     x, y, w, b, h = [0.5, -1.0, 2.0], [1, 0, 0], 0.75, 0.25, 1e-3
     model = Model([Dense.of([[w]], [[b]]), Sigmoid()], BinaryCrossentropy())
-    told = nudge(Snapshot(model, [[value] for value in x], y), "w1[0][0]", h)
+    answer = nudge(Snapshot(model, [[value] for value in x], y), "w1[0][0]", h)
     for name, value in (("minus", w - h), ("at", w), ("plus", w + h)):
-        assert told[name] == pytest.approx(logistic(x, y, value, b), rel=1e-14)
+        assert answer[name] == pytest.approx(logistic(x, y, value, b), rel=1e-14)
     derivative = sum((1 / (1 + math.exp(-(v * w + b))) - k) * v for v, k in zip(x, y)) / 3
-    assert told["backward"] == pytest.approx(derivative, rel=1e-14)
-    assert told["dual"] == pytest.approx(derivative, rel=1e-14)
-    assert told["quotient"] == pytest.approx(derivative, abs=h * h)  # the error is h**2 / 6 times L''' < 1
-    assert told["crossed"] == 0
+    assert answer["backward"] == pytest.approx(derivative, rel=1e-14)
+    assert answer["dual"] == pytest.approx(derivative, rel=1e-14)
+    assert answer["quotient"] == pytest.approx(derivative, abs=h * h)  # the error is h**2 / 6 times L''' < 1
+    assert answer["crossed"] == 0
 
 
 def test_samples_that_cross_the_corner_of_a_relu_are_counted():
@@ -189,9 +189,9 @@ def test_samples_that_cross_the_corner_of_a_relu_are_counted():
 def test_a_penalty_belongs_to_what_is_differentiated():
     """L + 0.25 * w**2 with respect to w: the quotient of a parabola is its derivative, and the data's is 0 here."""
     model = Model([Dense.of([[3.0]], [[0.0]], weights_l2=0.25), Sigmoid()], BinaryCrossentropy())
-    told = nudge(Snapshot(model, [[0.0]], [1]), "w1[0][0]", 0.5)
-    assert told["quotient"] == told["backward"] == told["dual"] == 1.5
-    assert told["agree"] == "The quotient and the backward pass agree in every digit"
+    answer = nudge(Snapshot(model, [[0.0]], [1]), "w1[0][0]", 0.5)
+    assert answer["quotient"] == answer["backward"] == answer["dual"] == 1.5
+    assert answer["agree"] == "The quotient and the backward pass agree in every digit"
 
 
 @settings(max_examples=25)
@@ -201,16 +201,16 @@ def test_questions_change_nothing_and_what_if_is_what_an_edit_gives(wanted, name
     session.act("epoch")
     snapshot = session.position.snapshot
     before = json.dumps(state_of(session, 1))
-    told = nudge(snapshot, name, h)
+    answer = nudge(snapshot, name, h)
     along = curve(snapshot, name, h, 3)
     answer_of(snapshot, name, 1, 6, "dual", name)
     answer_of(snapshot, "dw1[0][0]", 1, 6, "float32")
     assert json.dumps(state_of(session, 1)) == before
-    assert along["x"] == [told["value"] - h, told["value"], told["value"] + h]
-    assert along["loss"] == [told["minus"], told["at"], told["plus"]]
-    assert told["at"] == snapshot.passes.loss
-    session.edit(name, told["value"] + h)
-    assert session.position.snapshot.passes.loss == told["plus"]
+    assert along["x"] == [answer["value"] - h, answer["value"], answer["value"] + h]
+    assert along["loss"] == [answer["minus"], answer["at"], answer["plus"]]
+    assert answer["at"] == snapshot.passes.loss
+    session.edit(name, answer["value"] + h)
+    assert session.position.snapshot.passes.loss == answer["plus"]
 
 
 def test_a_class_cannot_be_nudged():
@@ -297,8 +297,8 @@ def test_values_that_do_not_fit_are_one_line(name, text, message):
 )
 def test_any_values_give_finite_numbers_or_an_error_of_one_line(name, rows):
     try:
-        told = stop(name, ";".join(",".join(row) for row in rows), 6)
+        answer = stop(name, ";".join(",".join(row) for row in rows), 6)
     except (ValueError, TypeError) as error:
         assert "\n" not in str(error) and " must " in str(error)
     else:
-        json.dumps(told, allow_nan=False)
+        json.dumps(answer, allow_nan=False)

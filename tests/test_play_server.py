@@ -159,6 +159,11 @@ def test_a_long_curve_blocks_no_step_of_its_own_page(server, monkeypatch):
     asked.join()
 
 
+def test_a_page_does_not_wait_for_another_one(server):
+    with server.sessions.get("slow").lock:
+        assert answered(server, "api/act", {"session": "fast", "what": "epoch"})["epoch"] == 1
+
+
 # -- hostile requests ------------------------------------------------------------------------------------------------
 
 EDIT = b'{"session":"a","name":"w1[0][0]","value":'
@@ -316,6 +321,12 @@ def test_after_all_that_the_server_answers_and_nothing_has_changed(server):
     for _, make in HOSTILE.values():
         exchange(server, make(server))
     assert answered(server, "api/state?session=a") == before
+
+
+def test_a_defect_is_one_line_too(server, monkeypatch):
+    monkeypatch.setitem(requests.QUESTIONS, "api/tour", lambda sessions, query: {}["nothing"])
+    status, _, body = exchange(server, request(server, "GET", "api/tour?stop=loss"))
+    assert (status, json.loads(body)) == (500, {"error": "this is a defect of purenn: KeyError('nothing')"})
 
 
 def test_a_response_to_head_has_no_body(server):

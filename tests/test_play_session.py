@@ -162,6 +162,9 @@ def test_only_the_current_position_keeps_its_passes():
         session.act(step)
     assert all(position.snapshot._passes is None for position in session.past)
     assert session.position.snapshot._passes is not None
+    for position in [*session.past, session.position]:
+        for layer in position.snapshot.model.layers:
+            assert not {"inputs", "output", "dinputs", "dweights"} & set(layer.__dict__)
 
 
 # -- changes by hand -------------------------------------------------------------------------------------------------
@@ -204,6 +207,20 @@ def test_a_change_is_what_the_network_then_computes_with():
     assert state["values"]["z1"][1] == x[0] * 2.0 + x[1] * w[1][1] + b[0][1]
     session.edit("y[1]", 2)
     assert state_of(session, 1)["target"] == 2 and session.data.y[1] == 0
+
+
+def test_another_learning_rate_is_a_setting_until_the_first_update():
+    """Then settings and epochs rebuild the network; later they do not, and it counts as an edit."""
+    session = Session({"samples": 3})
+    session.act("forward")
+    session.set_learning_rate(0.5)
+    assert (session.position.phase, session.position.edits) == (1, 0)
+    session.act("epoch")
+    alike = Session(session.position.settings)
+    alike.act("epoch")
+    assert alike.position.snapshot.passes.loss == session.position.snapshot.passes.loss
+    session.set_learning_rate(0.25)
+    assert session.position.edits == 1
 
 
 # -- settings --------------------------------------------------------------------------------------------------------

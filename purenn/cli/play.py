@@ -8,18 +8,16 @@
 The page is served to this machine alone, until Ctrl-C.
 """
 
-import os
 from argparse import ArgumentParser, Namespace
 
 from ..formats.atomic_write import write_file
-from ..formats.file_kinds import HTML, MODEL, SAFETENSORS, describe
+from ..formats.file_kinds import HTML
 from ..matrix import use_kernel
-from ..play.problems import Data, check_data
 from ..play.sessions import Sessions
-from ..play.settings import ACTIVATIONS, DATA_SETS, LEARNING_RATES, check_settings
-from ..validation.shapes import short_repr
+from ..play.settings import ACTIVATIONS, LEARNING_RATES, check_settings
 from .options import UsageError, add_header_options, non_negative_int, positive_float, positive_int, seed
 from .outputs import add_force_option, check_outputs
+from .play_data import given_data
 from .streams import report
 
 LARGEST_PORT = 65535
@@ -64,7 +62,7 @@ def run(options: Namespace, colour: bool = False) -> None:
             {"--export": (options.export, HTML)}, {"SOURCE": options.source, "--data": options.data}, options.force
         )
     use_kernel("loops")  # the digits of the explanations, on every interpreter
-    given = _given(options)
+    given = given_data(options)
     kind = None if given is None else given.kind
     wanted = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
     try:
@@ -88,45 +86,6 @@ def _check_combinations(options):
     given = [name for name in ("port", "open") if getattr(options, name)]
     if options.export is not None and given:
         raise UsageError(f"--{given[0]} is for a page that is served, not for --export")
-
-
-def _given(options: Namespace) -> "Data | None":
-    """Read the table or the model that the options name; None for a data set of the library."""
-    if options.source in DATA_SETS:
-        _refuse(options, ("label", "ignore", "data", "header"), f"is for a file, got the data set {options.source}")
-        return None
-    if not os.path.exists(options.source):
-        raise UsageError(f"SOURCE must be spiral, vertical or a file, got {short_repr(options.source)}")
-    if describe(options.source) in (MODEL, SAFETENSORS):
-        _refuse(options, ("label", "ignore"), "is for a TABLE to train on, and a MODEL has its columns")
-        if options.data is None:
-            raise UsageError("a MODEL needs --data TABLE")
-        from .saved_model import load_model_and_table
-
-        model, table = load_model_and_table(Namespace(model=options.source, file=options.data, header=options.header))
-        X = table.numbers(model.columns)
-        if model.labels is None:
-            given = Data(X, [], model.columns, [], model)
-        else:
-            y = [model.labels.index(text) for text in table.texts(model.target, known=model.labels)]
-            given = Data(X, y, model.columns, model.labels, model)
-    else:
-        _refuse(options, ("data",), "is for a MODEL, and a TABLE has its data")
-        if options.label is None:
-            raise UsageError("a TABLE needs --label COLUMN")
-        from .train_table import _read_examples
-
-        options.file, options.target = options.source, None
-        X, y, columns, _, labels = _read_examples(options)
-        given = Data(X, y, columns, labels)
-    check_data(given)
-    return given
-
-
-def _refuse(options, names, reason):
-    for name in names:
-        if getattr(options, name) is not None:
-            raise UsageError(f"--{name} {reason}")
 
 
 def _serve(sessions, options):

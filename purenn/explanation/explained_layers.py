@@ -66,7 +66,7 @@ class ExplainedLayer:
         in its section. Before the first layer with parameters no steps are added, because no gradient depends on them.
         """
         self.has_gone_back = True
-        if self._names.follows_parameters:
+        if self._names.number:
             section, number = self._source_of_dvalues()
             row = dvalues[self._sample]
             self._add_row(section, number, "d" + self.name, row, self._sample, self._compared_by_following())
@@ -88,10 +88,11 @@ class ExplainedLayer:
 
     def _run_backward(self, dvalues):
         """Return the derivatives with respect to the inputs, and add the steps of the gradients."""
-        if not self._names.follows_parameters:
+        if not self._names.number:
             return self._backward(dvalues)
         dinputs = self._backward(with_names("d" + self.name, dvalues, self._record))
-        for parameter, name in self._names.parameters.items():
+        for parameter in getattr(self._layer, "parameters", ()):
+            name = self._names.parameters[parameter]
             for i, row in enumerate(getattr(self.copy, "d" + parameter)):
                 self._add_row(f"Back through layer {self.title}", self.number, "d" + name, row, i)
         return dinputs

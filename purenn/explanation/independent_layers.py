@@ -28,7 +28,7 @@ class IndependentLayer(ExplainedLayer):
         return row
 
     def _run_backward(self, dvalues):
-        if not self._names.follows_parameters:
+        if not self._names.number:
             return dvalues  # no gradient depends on what is before
         sample, name = self._sample, "d" + self.name
         self._plain_dvalues = values_of(dvalues)
@@ -67,7 +67,8 @@ class ExplainedDense(IndependentLayer):
 
     def _run_backward(self, dvalues):
         dinputs = super()._run_backward(dvalues)
-        for parameter, name in self._names.parameters.items():
+        for parameter in getattr(self._layer, "parameters", ()):
+            name = self._names.parameters[parameter]
             for i, row in enumerate(getattr(self.copy, parameter)):
                 for j in range(len(row)):
                     self._steps.append(self._gradient_step(parameter, name, i, j))
@@ -75,9 +76,11 @@ class ExplainedDense(IndependentLayer):
 
     def _gradient_step(self, parameter, name, i, j):
         sample = self._sample
-        operands = [f"d{self.name}[{sample}][{j}]", f"{name}[{i}][{j}]"]
+        operands = [f"d{self.name}[{sample}][{j}]"]
         if parameter == "weights":
             operands.append(f"{self._name_before}[{sample}][{i}]")
+        if getattr(self._layer, parameter + "_l1") or getattr(self._layer, parameter + "_l2"):
+            operands.append(f"{name}[{i}][{j}]")
         return Step(
             f"Back through layer {self.title}",
             f"d{name}[{i}][{j}]",

@@ -57,14 +57,16 @@ class Traced(Number):
 
     def constant(self, value: float) -> "Traced":
         """Return a plain number, in the kind of number of this value, without a name: formulas show its value."""
-        return Traced(value if isinstance(value, int) else like(self.value, value))
+        return Traced(value if type(value) is type(self.value) else like(self.value, value))
 
     def __repr__(self) -> str:
         return str(self.value) if self.is_constant() else f"{self.in_names()} = {self.value}"
 
     def _coerce(self, other):
-        """Return the other operand as a Traced; a number of the kind of the value is a constant too."""
-        return Traced(other) if type(other) is type(self.value) else super()._coerce(other)
+        """Return the other operand as a Traced: as a constant, if it is a number of the kind of the value or an int."""
+        if type(other) is type(self.value) or isinstance(other, int):
+            return Traced(other)
+        return super()._coerce(other)
 
     def is_constant(self) -> bool:
         """Return whether this is a plain number, with neither a name nor a formula."""

@@ -5,7 +5,8 @@
     passes.run_backward()
     model = passes.updated_model()
 
-These are the steps of an epoch on the whole batch, one method each; `Model.fit` takes the same.
+These are the steps of an epoch on the whole batch, one method each; `Model.fit` takes the same. Dropout is off, because
+what it would draw stands in no formula.
 """
 
 from ..chain import backward, forward

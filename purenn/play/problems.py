@@ -7,9 +7,7 @@ The model has an optimizer, and is never changed: a session trains copies.
 """
 
 from ..datasets import spiral_data, vertical_data
-from ..inspection import copy_of
 from ..layers.dense import Dense
-from ..layers.dropout import Dropout
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
@@ -115,7 +113,7 @@ def make_problem(settings: "Settings", given: "Data | None" = None) -> "tuple[Mo
     if given is None or settings["data"] != given.kind:
         data = _make_data(settings, stream)
     elif given.model is not None:
-        return Model([_without_dropout(layer) for layer in given.model.layers], given.model.loss, optimizer), given
+        return Model(given.model.layers, given.model.loss, optimizer), given
     else:
         data = given
         layers.append(Standardizer().fit(data.X))
@@ -131,8 +129,3 @@ def make_problem(settings: "Settings", given: "Data | None" = None) -> "tuple[Mo
 def _make_data(settings: "Settings", stream: RandomState) -> Data:
     X, y = DATA_SETS[settings["data"]](settings["samples"], settings["classes"], stream)
     return Data(X, y, ["x0", "x1"], [f"class {k}" for k in range(settings["classes"])])
-
-
-def _without_dropout(layer: "Any") -> "Any":
-    """Copy a layer; of a Dropout one that leaves nothing out, because no formula shows what it draws."""
-    return Dropout(0.0, 0) if isinstance(layer, Dropout) else copy_of(layer)

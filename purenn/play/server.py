@@ -15,6 +15,7 @@ import threading
 from http.server import BaseHTTPRequestHandler
 
 from ..formats.strict_json import parse
+from ..validation.shapes import short_repr
 from .admission import HEADERS, Refusal, admit, body_length, check_no_body
 from .pages import CONTENT_TYPES, read_file
 from .requests import ACTIONS, QUESTIONS
@@ -117,6 +118,8 @@ class Handler(BaseHTTPRequestHandler):
             self._send(400, *_as_json({"error": str(error)}))
         except OSError:  # the connection is closed, or silent
             self.close_connection = True
+        except Exception as error:  # else the page would say that the server has been stopped
+            self._send(500, *_as_json({"error": f"this is a defect of purenn: {short_repr(error)}"}))
 
     def _get(self, path: str, query: "dict[str, str]") -> "tuple[bytes, str]":
         check_no_body(self.headers)

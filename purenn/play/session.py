@@ -37,7 +37,8 @@ class Position:
         settings: The settings, with the current learning rate.
         phase: The index in `PHASES` of what the current epoch has done.
         epoch: How many epochs are complete.
-        edits: How many numbers have been changed by hand.
+        edits: How many changes were made by hand that are not in the settings; if none, settings and epoch are enough
+            to make the model again.
         version: A number that no other position of the session has.
     """
 
@@ -146,17 +147,16 @@ class Session:
         self._enter(snapshot=after, phase=0, edits=self.position.edits + 1)
 
     def set_learning_rate(self, learning_rate: object) -> None:
-        """Change the learning rate, from the next update on.
+        """Change the learning rate, from the next update on; after the first one this counts as an edit.
 
         Raises:
             ValueError: If it is out of bounds.
         """
+        before = self.position
         rate = check_setting("learning_rate", learning_rate)
-        before = self.position.snapshot
-        model = copy_with_rate(before.model, rate)
-        self._enter(
-            snapshot=Snapshot(model, before.X, before.y), settings={**self.position.settings, "learning_rate": rate}
-        )
+        snapshot = Snapshot(copy_with_rate(before.snapshot.model, rate), before.snapshot.X, before.snapshot.y)
+        settings = {**before.settings, "learning_rate": rate}
+        self._enter(snapshot=snapshot, settings=settings, edits=before.edits + (before.epoch > 0))
 
     def _enter(self, **changes: "Any") -> None:
         """Go on to another position, which differs from this one in some attributes, and keep this one."""
