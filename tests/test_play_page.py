@@ -466,7 +466,9 @@ def test_an_exported_page_answers_without_python(browser, tmp_path):
     browser.wait("document.querySelector('.chip')")
     browser.click(".chip[data-name='w1[0][0]']")
     browser.wait("document.querySelector('.head').textContent.startsWith('w1[0][0]')")
-    show(browser, "dw1[0][0]")
+    show(browser, "dw1[0][0]")  # a sum over samples of which the page has one, so that only its numbers are buttons
+    assert browser.texts("span.chip .name")[:2] == ["x[0][0]", "dz1[0][0]"]
+    assert browser.texts("button.chip .name") == ["x[7][0]", "dz1[7][0]"]
     browser.press("]")
     message(browser, "sample 7 only")
     assert browser.errors() == []

@@ -90,7 +90,7 @@ def gradients_of(snapshot: "Snapshot", sample: int) -> "dict[str, Any]":
         for parameter, short_name in names.parameters.items():
             gradients["d" + short_name] = getattr(passes.layers[n], "d" + parameter)
         derivatives = passes.derivatives(n)
-        if names.number and derivatives is not None:  # the layers before the first parameters have none
+        if names.number and derivatives is not None:  # no gradient depends on the layers before
             gradients["d" + names.output] = derivatives[sample]
     return gradients
 

@@ -4,6 +4,9 @@ import { $ } from "./elements.js";
 
 export const exported = $("exported") && JSON.parse($("exported").textContent);
 
+// Whether the formula of a number can be asked for: an exported page has those of one sample.
+export const hasFormula = (name) => !exported || Object.hasOwn(exported.numbers, name);
+
 // The name of this tab's network in the server. A reload keeps it, a new tab gets a new one.
 let session = exported ? "" : sessionStorage.getItem("purenn");
 export const isReload = session !== null;
@@ -38,8 +41,7 @@ async function answer(address, request) {
 
 function fromExport(what, query) {
   if (what !== "number") return exported[what];
-  const answers = exported.numbers[query.name];
-  if (!answers)
+  if (!hasFormula(query.name))
     throw new Error(`${query.name} is not in this page, which holds the numbers of sample ${exported.state.sample}`);
-  return answers[query.digits];
+  return exported.numbers[query.name][query.digits];
 }

@@ -1,6 +1,6 @@
 // The panel that shows one number: its formula, why it is what it is, what it goes into, and what may be done to it.
 
-import { exported, get } from "./ask.js";
+import { exported, get, hasFormula } from "./ask.js";
 import { $, html, numberButton } from "./elements.js";
 import { page, say } from "./page.js";
 import { formula } from "./terms.js";
@@ -76,9 +76,9 @@ function content(name, number) {
         ...number.uses.map((use) => numberButton(use)),
         number.more_uses > 0 && `and ${number.more_uses} more`,
       ),
-    number.update && nextUpdate(number.update),
     !exported && arithmetic(),
     number.what_if && !exported && whatIf(name),
+    number.update && nextUpdate(number.update),
     number.lines && html("p", {}, html("button", { on: { click: () => copy(number.lines) } }, "Copy as text")),
   ];
 }
@@ -95,7 +95,7 @@ function editor(name, number) {
 }
 
 function nextUpdate(steps) {
-  const answers = (name) => /^d?[wb]\d+\[/.test(name); // not the optimizer's own, such as its momentums
+  const answers = (name) => hasFormula(name) && /^d?[wb]\d+\[/.test(name); // not the optimizer's own, such as its momentums
   const summary = html("summary", {}, "After the next update: ", html("b", {}, steps[steps.length - 1].text));
   return html(
     "details",

@@ -1,5 +1,6 @@
 // Formulas as rows of chips: each number with its name over its value, a button to its own formula.
 
+import { hasFormula } from "./ask.js";
 import { html } from "./elements.js";
 
 function chip(token, answers) {
@@ -34,7 +35,7 @@ const terms = (tokens, answers) =>
   grouped(tokens).map((group) => html("span", { class: "term" }, ...group.map((token) => chip(token, answers))));
 
 // A formula with its result, after its name where one is given. `answers(name)` says which numbers have a formula to show.
-export function formula({ name, tokens, text, derivative_text: derivative, reason }, answers = () => true) {
+export function formula({ name, tokens, text, derivative_text: derivative, reason }, answers = hasFormula) {
   const result = `= ${text}${derivative === undefined ? "" : `   d ${derivative}`}${reason ? ` because ${reason}` : ""}`;
   const isConstant = tokens.length === 1 && tokens[0].text === text && !tokens[0].name;
   const start = name ? [html("b", {}, name), html("span", { class: "operator" }, " = ")] : [];

@@ -54,7 +54,7 @@ const STOPS = [
     chapter: "−log(1e-7) = 16.11809565095832",
     text: [
       "log(0) is minus infinity. So probabilities are clipped to the range from 1e-7 to 1 − 1e-7 before the logarithm.",
-      "Change the probability of the true class to 0: the loss is 16.118 instead of infinity. Change it to 1: the loss is 1e-7, never below 0.",
+      "Here the true class has probability 0: the loss is 16.118 instead of infinity. Change it to 1: the loss is 1e-7, never below 0.",
     ],
   },
   {
