@@ -211,9 +211,10 @@ def test_what_has_no_update_to_explain():
     with pytest.raises(TypeError, match=f"^{message}$"):
         explain_update(model, steps)
     model.optimizer = SGD()
-    with pytest.raises(KeyError, match="w9"):
+    message = re.escape("names must be those of parameters' entries, such as w1[0][0], got 'w9[0][0]'")
+    with pytest.raises(ValueError, match=f"^{message}$"):
         explain_update(model, steps, ["w1[0][0]", "w9[0][0]"])
-    with pytest.raises(KeyError, match="dw1"):
+    with pytest.raises(ValueError, match="^steps must have the backward pass of the model, got none of dw1$"):
         explain_update(model, explain(model, X, y, backward=False))
 
 

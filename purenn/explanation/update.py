@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # What the formula of each optimizer calls what it keeps. Of an optimizer of another class it is s0, s1, and so on.
 # These classes compute each entry of a parameter by itself.
-LETTERS = {SGD: ("v",), AdaGrad: ("c",), RMSprop: ("c",), Adam: ("m", "c")}
+LETTERS: "dict[type[Optimizer], tuple[str, ...]]" = {
+    SGD: ("v",),
+    AdaGrad: ("c",),
+    RMSprop: ("c",),
+    Adam: ("m", "c"),
+}
 
 
 def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | None" = None) -> Explanation:
@@ -47,7 +52,7 @@ def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | N
     Raises:
         RuntimeError: If the model has no optimizer.
         TypeError: If the optimizer has an `update` of its own, which may not be what its `step` computes.
-        KeyError: If the explanation has no backward pass, or the model no entry of such a name.
+        ValueError: If the explanation has no backward pass, or the model no entry of such a name.
 
     >>> from purenn import SGD, Dense, MeanSquaredError, Model, explain
     >>> model = Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError(), SGD(0.25))
@@ -73,6 +78,8 @@ def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | N
             listed = [k for k, value in enumerate(values) if names is None or value.name in names]
             if not listed:
                 continue
+            if f"d{name}[0][0]" not in steps:
+                raise ValueError(f"steps must have the backward pass of the model, got none of d{name}")
             rate = _rate(optimizer, layer, matrix[0][0])
             if rate_name not in update:
                 update.append(Step(section, rate_name, rate, steps.sample, n))
@@ -84,7 +91,7 @@ def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | N
                     update.append(Step(section, result, formula, steps.sample, n, k % columns))
     for name in names or ():
         if _new_name(name) not in update:
-            raise KeyError(name)
+            raise ValueError(f"names must be those of parameters' entries, such as w1[0][0], got {name!r}")
     return update
 
 
