@@ -90,7 +90,7 @@ def test_checkpoints_of_the_binary_spiral():
         assert round(history["loss"][epoch] + history["penalty"][epoch], 3) == whole_loss
 
 
-# name: how to make the optimizer; accuracy and loss after 60 epochs, as NumPy computes them with the book's formulas; and
+# name: how to make the optimizer; accuracy and loss after 60 epochs, by NumPy and the formulas of the book; those
 # at the end of the book's table. Weights that differ by one part in 10**12 give the same figures after 60 epochs, but
 # after 10000 a run whose sums are rounded otherwise has long gone another way: only bands can hold there.
 LONG = {
