@@ -5,6 +5,7 @@ value.
 """
 
 from .chain import input_width
+from .heap import FrequentCollection
 from .losses.outputs import accept_targets
 from .matrix import chosen_kernel
 from .random_state import as_random_state
@@ -52,7 +53,8 @@ def fit(
         raise TypeError(f"callback must be a function of an epoch and its figures, or None, got {short_repr(callback)}")
     random_state = as_random_state(random_state) if shuffle and batch_size < len(X) else None
     model.history = {}
-    (training or Training)(model, X, y, batch_size, random_state, validation_data).run(epochs, callback)
+    with FrequentCollection():
+        (training or Training)(model, X, y, batch_size, random_state, validation_data).run(epochs, callback)
     return model.history
 
 

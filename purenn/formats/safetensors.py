@@ -127,7 +127,7 @@ def encode(tensors: "Iterable[tuple[str, str, Matrix]]", metadata: "Mapping[str,
         ValueError: If an entry is not finite, or not representable in the dtype (F32 rounds, but does not overflow).
     """
     return join(
-        [(name, dtype, [len(matrix), len(matrix[0])], _pack(name, dtype, matrix)) for name, dtype, matrix in tensors],
+        [(name, dtype, [len(matrix), len(matrix[0])], pack(name, dtype, matrix)) for name, dtype, matrix in tensors],
         metadata,
     )
 
@@ -151,8 +151,21 @@ def join(tensors: "Iterable[tuple[str, str, Sequence[int], bytes]]", metadata: "
     return struct.pack("<Q", len(text)) + text + b"".join(blocks)
 
 
-def _pack(name: str, dtype: str, matrix: "Matrix") -> bytes:
-    """Convert the entries of a matrix to bytes, row by row."""
+def pack(name: str, dtype: str, matrix: "Matrix") -> bytes:
+    """Convert the entries of a matrix to bytes, row by row.
+
+    Args:
+        name: What error messages call the matrix.
+        dtype: "F64" or "F32".
+        matrix: The matrix.
+
+    Raises:
+        TypeError: If an entry is not a number.
+        ValueError: If an entry is not finite, or not representable in the dtype (F32 rounds, but does not overflow).
+
+    >>> pack("weights", "F32", [[1.0, -2.0]])
+    b'\\x00\\x00\\x80?\\x00\\x00\\x00\\xc0'
+    """
     data = bytearray()
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
