@@ -20,7 +20,7 @@ class FrequentCollection:
         if hasattr(gc, "threshold"):
             gc.collect()
             self._threshold: int = gc.threshold()
-            gc.threshold((gc.mem_alloc() + gc.mem_free()) // FRACTION)
+            gc.threshold((gc.mem_alloc() + gc.mem_free()) // FRACTION)  # type: ignore[attr-defined]
         return self
 
     def __exit__(self, *error: object) -> None:

@@ -17,7 +17,6 @@ from .losses.base import Loss
 from .losses.outputs import accept_targets, as_classes, as_predictions
 from .matrix import chosen_kernel
 from .optimizers.base import Optimizer
-from .training import fit
 from .validation.entries import are_real, as_finite_matrix, check_not_nan
 from .validation.shapes import as_matrix
 from .walk import figures_of, named_figures
@@ -249,6 +248,8 @@ class Model:
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
+        from .training import fit  # which a model that only predicts does not need
+
         return fit(
             self,
             X,
@@ -297,9 +298,7 @@ class Model:
 
         return load(path, cls)
 
-    def to_python(
-        self, path: "str | PathLike[str]", dtype: str = "F64", data: "MatrixLike | None" = None
-    ) -> None:
+    def to_python(self, path: "str | PathLike[str]", dtype: str = "F64", data: "MatrixLike | None" = None) -> None:
         """Write a Python file that needs no library, for a board: its `predict(X)` is that of the model.
 
         Its `predict_row(x)` takes one sample. F64 gives the digits of the kernel "loops".

@@ -1,11 +1,12 @@
 """The layers of a model in the precision of a file: as they are, rounded to single floats, or quantized to 8 bits.
 
-    for layer in in_precision(model.layers, "I8", X):
-        values = layer.forward(values)  # as the file computes them
+for layer in in_precision(model.layers, "I8", X):
+    values = layer.forward(values)  # as the file computes them
 """
 
 from ..inspection import copy_of
 from ..layers.dense import Dense
+from ..layers.dropout import Dropout
 from ..matrix import total
 from ..validation.entries import as_finite_matrix, check_finite
 from ..validation.shapes import short_repr
@@ -69,7 +70,7 @@ class QuantizedDense:
             self.scales.append([self.step * unit, layer.biases[0][j] + self.least * unit * total(v)])
         self.scales = _rounded(self.scales, "F32", f"the scales of {name}")
 
-    def forward(self, inputs: "MatrixLike") -> "Matrix":
+    def forward(self, inputs: "Matrix") -> "Matrix":
         """Compute z.
 
         Args:
@@ -78,14 +79,13 @@ class QuantizedDense:
         Returns:
             z, (samples, neurons).
         """
-        return [[self._output(q, j) for j in range(len(self.neurons))] for q in map(self._quantized, inputs)]
+        return [self._outputs([min(max(round((x_i - self.least) / self.step), 0), 255) for x_i in x]) for x in inputs]
 
-    def _quantized(self, x: "Row") -> "list[int]":
-        return [min(max(round((x_i - self.least) / self.step), 0), 255) for x_i in x]
-
-    def _output(self, q: "list[int]", j: int) -> float:
-        scale, bias = self.scales[j]
-        return scale * total(q_i * v_i for q_i, v_i in zip(q, self.neurons[j])) + bias
+    def _outputs(self, q: "list[int]") -> "Row":
+        return [
+            scale * total(q_i * v_i for q_i, v_i in zip(q, v)) + bias
+            for v, (scale, bias) in zip(self.neurons, self.scales)
+        ]
 
 
 def in_precision(layers: "Sequence[Any]", dtype: str, data: "MatrixLike | None" = None) -> "list[Any]":
@@ -129,7 +129,8 @@ def _quantized(layers: "Sequence[Any]", data: "MatrixLike | None") -> "list[Any]
             result.append(QuantizedDense(layer, inputs, f"layers[{n}]"))
         else:
             result.append(layer)
-        values = copy_of(layer).forward(values)  # a copy, because the layer keeps its last pass
+        if type(layer) is not Dropout:
+            values = copy_of(layer).forward(values)  # a copy, because the layer keeps its last pass
     return result
 
 

@@ -2,8 +2,8 @@
 
     text = python_source(model, "F32")
 
-The file has the numbers of each layer as bytes, which take a fraction of the memory of lists on a board, the functions of
-`standalone` that the network uses, and one line for each layer in its function `predict_row(x)`.
+The file has the numbers of each layer as bytes, which on a board take a fraction of the memory of lists, the functions
+of `standalone` that the network uses, and a function `predict_row(x)` with a line for each layer.
 """
 
 import struct
@@ -68,7 +68,7 @@ def write_python(
         data: For I8 inputs of the model, else None.
 
     Raises:
-        TypeError: If a layer is user-defined, a name is not a string, or there is data without I8 or the other way round.
+        TypeError: If a layer is user-defined, a name is not a string, or data is given without I8 or missing for it.
         ValueError: If a parameter is not finite, or too large for the dtype, or there are too many or too few names.
         ShapeError: If the data has another width than the model takes.
         RuntimeError: If a Standardizer has not been fitted.

@@ -1,9 +1,8 @@
 """The functions of a Python file that needs no library: each layer's forward pass for one sample, as source text.
 
-`python_source` writes those that a network uses into its file, below their imports. They add up from left to right, as
-`matrix.loops` does, and so give the same digits. On a board a float is an object of its own, four times as large as a
-single float: so a neuron is unpacked only while it is used, and the outputs go to an array, which keeps the heap free of
-floats between which no list would fit.
+`python_source` writes those that a network uses into its file. They add up from left to right, as `matrix.loops` does,
+and so give the same digits. On a board a float is an object of its own, four times its bytes: so a neuron is unpacked
+only while it is used, and outputs go to an array, lest the heap fill with floats between which no list fits.
 """
 
 DENSE = '''
