@@ -68,7 +68,7 @@ def test_the_memory_of_a_board_agrees_with_an_interpreter_of_32_bits(tmp_path):
     measured = json.loads(subprocess.run(arguments, capture_output=True, text=True, timeout=60).stdout)
     assert measured.keys() == expected.keys()
     for name, held in measured.items():  # an import there keeps some hundred bytes more than on a board
-        assert -400 <= held - expected[name] <= 800, name
+        assert -500 <= held - expected[name] <= 800, name
 
 
 # The least free heap, in bytes, in which MicroPython 1.25 for Unix with 32-bit words imported the file and predicted a
