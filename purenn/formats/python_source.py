@@ -10,10 +10,12 @@ import struct
 
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
+from ..layers.tanh import Tanh
 from ..losses.outputs import activation_within
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
@@ -32,13 +34,14 @@ if TYPE_CHECKING:
     from ..model import Model
     from ..types import MatrixLike
 
-KINDS = (Dense, Standardizer, ReLU, Softmax, Sigmoid, Linear)
+KINDS = (Dense, Standardizer, ReLU, LeakyReLU, Tanh, Sigmoid, Softmax, Linear)
 ACTIVATIONS = {
     ReLU: ("relu", standalone.RELU),
+    Tanh: ("hyperbolic_tangent", standalone.TANH),
     Sigmoid: ("sigmoid", standalone.SIGMOID),
     Softmax: ("softmax", standalone.SOFTMAX),
 }
-IMPORTS = (("array", "array"), ("math", "exp"), ("struct", "unpack"))
+IMPORTS = (("array", "array"), ("math", "exp"), ("math", "tanh"), ("struct", "unpack"))
 HEADING = '''\
 """A neural network, written by purenn. It needs nothing but this file.
 
@@ -165,6 +168,8 @@ def _parts(layer, number, dtype):
         ]
         call = f"dense(x, {layer.least!r}, {layer.step!r}, dense{number})"
         return _lines(number, neurons), standalone.QUANTIZED_DENSE, call
+    if kind is LeakyReLU:
+        return [], standalone.LEAKY_RELU, f"leaky_relu(x, {layer.negative_slope!r})"
     name, function = ACTIVATIONS[kind]
     return [], function, f"{name}(x)"
 

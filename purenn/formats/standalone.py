@@ -52,6 +52,16 @@ def relu(z):
     """a_i = max(0, z_i)"""
     return [0.0 if z_i <= 0 else z_i for z_i in z]
 '''
+LEAKY_RELU = '''
+def leaky_relu(z, slope):
+    """a_i = z_i if z_i > 0, else slope * z_i"""
+    return [z_i if z_i > 0 else slope * z_i for z_i in z]
+'''
+TANH = '''
+def hyperbolic_tangent(z):
+    """a_i = tanh(z_i)"""
+    return [tanh(z_i) for z_i in z]
+'''
 SIGMOID = '''
 def sigmoid(z):
     """p_i = 1 / (1 + exp(-z_i)), by an exp that cannot overflow"""
