@@ -65,5 +65,5 @@ def run_on_micropython(folder, heap="2M", module="main", library=ROOT):
     if not command("MicroPython"):
         pytest.skip("MicroPython is not on this machine")
     arguments = ["micropython", "-X", f"heapsize={heap}", "-m", module]
-    environment = {**os.environ, "MICROPYPATH": f"{folder}:{library}"}
+    environment = {**os.environ, "MICROPYPATH": f".frozen:{folder}:{library}"}
     return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)

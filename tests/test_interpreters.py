@@ -1,17 +1,15 @@
 """One source tree on every interpreter: the selfcheck passes there, and its figures are those of this interpreter."""
 
 import ast
-import json
 import re
 import subprocess
 import sys
 
 import pytest
 
-import purenn
 from interpreters import NATIVE, ROOT, WASM, command, run
 from purenn.numbers.digest import EXPECTED
-from test_architecture import CORE, MODULES, imports, tree
+from test_architecture import CORE, tree
 
 # The last two of seventeen digits, as a ratio; it grows over the 60 epochs of the selfcheck's training.
 TWO_DIGITS = 1e-14
@@ -127,44 +125,6 @@ def test_the_selfcheck_fits_a_small_heap():
         [start[0], "-X", "heapsize=160K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
-
-
-def test_a_network_trained_here_predicts_on_a_board(tmp_path):
-    start = command("MicroPython")
-    if not start:
-        pytest.skip("MicroPython is not on this machine")
-    X, y = purenn.spiral_data(20, 3, 0)
-    stream = purenn.RandomState(1)
-    layers = [purenn.Standardizer().fit(X), purenn.Dense(2, 8, stream, weights_scale=1.0), purenn.ReLU()]
-    layers += [purenn.Dropout(0.1, stream), purenn.Dense(8, 3, stream)]
-    model = purenn.Model(layers, purenn.SoftmaxCrossentropy(), purenn.Adam(0.05))
-    model.fit(X, y, epochs=20)
-    model.to_python(tmp_path / "network.py")
-    (tmp_path / "main.py").write_text(f"from network import predict\nprint(predict({X[:5]!r}))\n")
-    environment = {"MICROPYPATH": f"{ROOT}:{tmp_path}", "PURENN_KERNEL": "loops"}
-    finished = subprocess.run([start[0], "-X", "heapsize=128K", str(tmp_path / "main.py")], env=environment, **TEXT)
-    purenn.use_kernel("loops")
-    try:
-        assert finished.stderr == "" and ast.literal_eval(finished.stdout) == model.predict(X[:5])
-    finally:
-        purenn.use_kernel("fast")
-
-
-LEFT_OUT = ("cli", "plot", "vectors", "formats", "explanation", "correct_rounding", "types", "__main__")
-
-
-def test_the_board_gets_every_module_that_its_modules_import():
-    package = json.loads((ROOT / "purenn" / "package.json").read_text(encoding="utf-8"))
-    assert package["version"] == purenn.__version__ and package["deps"] == []
-    modules = [name for name in MODULES if name.split(".")[0] not in LEFT_OUT]
-    paths = [f"{name.replace('.', '/')}.py" for name in modules]
-    assert package["urls"] == [[f"purenn/{path}", path] for path in paths]
-    for module in modules:
-        needed = {
-            name[1:] if name[1:] in MODULES else f"{name[1:]}.__init__" for name in imports(module) if name[0] == "."
-        }
-        # What writes and reads files is imported by the method of a model that needs it.
-        assert {name for name in needed if not name.startswith("formats.")} <= set(modules), module
 
 
 SAME_NAME = {"ljust", "rjust", "center", "casefold", "removeprefix", "removesuffix"}

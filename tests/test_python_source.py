@@ -18,6 +18,8 @@ from interpreters import NATIVE, WASM, run_on_micropython, run_program
 from purenn import (
     Dense,
     Dropout,
+    LeakyReLU,
+    Linear,
     MeanSquaredError,
     Model,
     RandomState,
@@ -25,12 +27,14 @@ from purenn import (
     ShapeError,
     Sigmoid,
     SigmoidCrossentropy,
+    Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     use_kernel,
 )
 from purenn.formats.precision import QuantizedDense
-from purenn.formats.python_source import python_source, written_layers
+from purenn.formats.python_source import KINDS, python_source, written_layers
 
 
 @pytest.fixture(autouse=True)
@@ -131,6 +135,18 @@ def test_the_ranges_of_i8_are_those_without_dropout():
     assert (last.least, last.step) == (1.0, 5.0 / 255)
 
 
+def a_model_of_every_layer():
+    """A model of every layer that can be written, and inputs for it."""
+    model, X = a_model()
+    stream = RandomState(2)
+    layers = list(model.layers)
+    for activation in (LeakyReLU(0.25), Tanh(), Sigmoid(), Linear()):
+        layers += [activation, Dense(layers[-1].n_neurons, 3, stream, weights_scale=1.0)]
+    assert {type(layer) for layer in layers} | {Softmax} == {*KINDS, Dropout}
+    model.layers = layers
+    return model, X
+
+
 PROGRAM = """
 import network64, network32, network8
 X = {X!r}
@@ -143,7 +159,7 @@ def program(tmp_path_factory):
     """A folder with a program and one network in three dtypes; and what it prints with this interpreter."""
     use_kernel("loops")
     folder = tmp_path_factory.mktemp("program")
-    model, X = a_model()
+    model, X = a_model_of_every_layer()
     for bits, dtype in ((64, "F64"), (32, "F32"), (8, "I8")):
         model.to_python(folder / f"network{bits}.py", dtype, X if dtype == "I8" else None)
     (folder / "main.py").write_text(PROGRAM.format(X=X))
