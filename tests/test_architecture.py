@@ -22,7 +22,7 @@ metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
 datasets preprocessing
-formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
+formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write formats.board_files
 formats.file_kinds formats.model_file formats.precision formats.standalone formats.python_source
 formats.csv_rows formats.csv_labels formats.csv_tables
 formats.csv_headers

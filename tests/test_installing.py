@@ -4,6 +4,7 @@
 a model and keeps it; `package.json` all that a board can run.
 """
 
+import ast
 import functools
 import http.server
 import json
@@ -17,7 +18,7 @@ import pytest
 
 import purenn
 from interpreters import ROOT, run_on_micropython
-from test_architecture import MODULES, imports
+from test_architecture import MODULES, imports, tree
 
 INFERENCE = """
 from purenn import Dense, LeakyReLU, Linear, ReLU, ShapeError, Sigmoid, Softmax, Standardizer, Tanh, argmax, use_kernel
@@ -84,6 +85,14 @@ def test_the_package_is_all_that_a_board_can_run():
             name[1:] if name[1:] in MODULES else f"{name[1:]}.__init__" for name in imports(module) if name[0] == "."
         }
         assert needed <= set(modules), module
+
+
+def test_the_modules_for_inference_need_no_long_integers():
+    # Some builds of MicroPython have only integers that fit a pointer of 32 bits, less a bit or two for its kind. They
+    # fail to import a module with a larger one, such as the random stream.
+    for module in listed("inference"):
+        for node in ast.walk(tree(module)):
+            assert not isinstance(node, ast.Constant) or type(node.value) is not int or node.value < 2**30, module
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ IMPORTS = (("array", "array"), ("math", "exp"), ("math", "tanh"), ("struct", "un
 HEADING = '''\
 """A neural network, written by purenn. It needs nothing but this file.
 
-`predict_row(x)` takes a list of {}numbers and returns a list{}; `predict(X)` does so for each row of many.
+`predict_row(x)` takes a list of {} and returns a list{}; `predict(X)` does so for each row of many.
 """
 '''
 PREDICT = """
@@ -112,8 +112,11 @@ def python_source(model: "Model", layers: "Sequence[Any]", dtype: str) -> str:
         dtype: The dtype of these layers.
     """
     sized = [layer for layer in model.layers if hasattr(layer, "n_inputs") and hasattr(layer, "n_neurons")]
-    inputs, outputs = (f"{sized[0].n_inputs} ", f" of {sized[-1].n_neurons}") if sized else ("", "")
+    inputs, outputs = (f"{sized[0].n_inputs} numbers", f" of {sized[-1].n_neurons}") if sized else ("numbers", "")
     constants, functions, lines = [], [], []
+    if sized:
+        lines.append(f"    if len(x) != {sized[0].n_inputs}:")
+        lines.append(f'        raise ValueError(f"x must be {inputs}, got {{len(x)}}")')
     for n, layer in enumerate(layers):
         number = 1 + len([other for other in layers[:n] if type(other) is type(layer)])
         numbers, function, call = _parts(layer, number, dtype)
@@ -121,11 +124,6 @@ def python_source(model: "Model", layers: "Sequence[Any]", dtype: str) -> str:
         if function not in functions:
             functions.append(function)
         lines.append(f"    x = {call}")
-    if sized:
-        lines[:0] = [
-            f"    if len(x) != {inputs.strip()}:",
-            f'        raise ValueError(f"x must be {inputs}numbers, got {{len(x)}}")',
-        ]
     code = "\n".join(functions + [PREDICT.format("\n".join(lines))])
     imports = [f"from {module} import {name}" for module, name in IMPORTS if f"{name}(" in code]
     return "\n".join([HEADING.format(inputs, outputs)] + imports + [""] + _names(model) + constants + ["", code])
