@@ -8,6 +8,8 @@ import sys
 import pytest
 
 from interpreters import NATIVE, ROOT, WASM, command, run
+from purenn.checks import PARTS
+from purenn.checks import run as run_parts
 from purenn.numbers.digest import EXPECTED
 from test_architecture import CORE, tree
 
@@ -116,15 +118,37 @@ def test_the_selfcheck_fails_on_a_wrong_library(tmp_path):
 TEXT = {"capture_output": True, "text": True, "timeout": 60}
 
 
-def test_the_selfcheck_fits_a_small_heap():
+# Words here have twice the size of those of a 32-bit board, and nearly all that a heap holds are words: 128 kB here are
+# about 64 kB there. Those above it import `Model`.
+HEAPS = {"training": 152, "explanations": 208, "exact_numbers": 64}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_a_part_of_the_selfcheck_fits_a_small_heap(part):
     start = command("MicroPython")
     if not start:
         pytest.skip("MicroPython is not on this machine")
-    # A word here is twice that of a 32-bit board, and so is nearly all that a heap holds: 128 kB here are 64 there.
     finished = subprocess.run(
-        [start[0], "-X", "heapsize=160K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
+        [start[0], "-X", f"heapsize={HEAPS.get(part, 128)}K", "-c", f"from purenn.checks import run; run({part!r})"],
+        env={"MICROPYPATH": str(ROOT)},
+        **TEXT,
+    )
+    assert finished.returncode == 0 and finished.stdout.endswith(" passed, 0 failed\n"), finished
+
+
+def test_the_whole_selfcheck_fits_a_heap_of_240_kB():
+    start = command("MicroPython")
+    if not start:
+        pytest.skip("MicroPython is not on this machine")
+    finished = subprocess.run(
+        [start[0], "-X", "heapsize=240K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_there_is_no_other_part_of_the_selfcheck():
+    with pytest.raises(ValueError, match="^part must be one of random_stream, chapter, .*, got 'spelling'$"):
+        run_parts("spelling")
 
 
 SAME_NAME = {"ljust", "rjust", "center", "casefold", "removeprefix", "removesuffix"}

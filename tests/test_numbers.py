@@ -35,7 +35,7 @@ from purenn import (
 from purenn.elementary import exp, log, sqrt, tanh
 from purenn.matrix.loops import mean, total
 from purenn.numbers.float32 import pairwise_total, rounded
-from purenn.numbers.traced import format_value
+from purenn.numbers.formula import format_value
 from strategies import CURVED, FRACTIONS, MODERATE, SINGLES, dense_layers, matrices
 
 KINDS = {"Dual": Dual, "Float32": Float32, "Traced": Traced}

@@ -9,7 +9,7 @@ folded by section.
 
 from ..elementary import log
 from ..losses.base import LEAST, MOST
-from ..numbers.traced import format_value
+from ..numbers.formula import format_value
 from ..plot.svg import DARK, LIGHT, Frame, escape, label, marker, number, style
 from .network import network
 
