@@ -276,27 +276,31 @@ class Model:
             sample_weights=sample_weights,
         )
 
-    def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
-        """Write layers, loss and names to a safetensors file, completely or not at all; the optimizer is not saved.
+    def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
+        """Write layers, loss and names to a safetensors file, completely or not at all.
 
-        The same model gives the same bytes.
+        The same model gives the same bytes. A file that is replaced keeps its mode and owner. One that cannot be
+        replaced, such as `/dev/stdout` or one with several hard links, is written in place.
 
         Args:
             path: The file to write.
             dtype: "F64", or "F32" for half the size, which rounds.
+            optimizer: Whether to write the optimizer too, with its state, the history and the streams of random
+                numbers: all that `fit(resume=True)` needs to go on as if the training had not been interrupted. Call
+                it between two trainings or in the callback of one; the dtype must be "F64".
 
         Raises:
-            TypeError: If a layer or the loss is not one of purenn's.
+            TypeError: If a layer, the loss or the optimizer is not one of purenn's.
             ValueError: If a weight is not finite, or too large for the dtype.
             OSError: If the file cannot be written.
         """
         from .formats.model_file import save  # reads and writes files, which not every Python can
 
-        save(self, path, dtype)
+        save(self, path, dtype, optimizer)
 
     @classmethod
-    def load(cls, path: "str | PathLike[str]") -> "Model":
-        """Read a model that `save` wrote; to train it further, give it an optimizer.
+    def load(cls, path: "str | bytes | PathLike[str]") -> "Model":
+        """Read a model that `save` wrote, with its optimizer if that was saved; to be trained, it needs one.
 
         Args:
             path: The file to read.

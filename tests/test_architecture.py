@@ -12,7 +12,7 @@ import purenn
 ROOT = Path(__file__).parent.parent
 # Every module, in an order in which each imports only from those above it.
 MODULES = """
-types heap foreign_words hints elementary inspection
+types heap foreign_words hints display elementary inspection
 validation.__init__ validation.shapes validation.entries validation.scalars validation.targets
 matrix.loops matrix.fast matrix.__init__
 random_state
@@ -23,11 +23,12 @@ losses.__init__ losses.base losses.categorical losses.binary losses.regression l
 losses.outputs
 datasets preprocessing
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
-formats.board_files formats.file_kinds formats.model_file formats.precision formats.standalone formats.python_source
-formats.csv_rows formats.csv_labels formats.csv_tables
+formats.board_files formats.file_kinds formats.csv_rows formats.csv_labels formats.csv_line formats.csv_tables
 formats.csv_headers
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
-chain compatibility training_state walk
+chain compatibility training_state
+formats.model_checks formats.components formats.training_file formats.model_file formats.precision formats.standalone
+formats.python_source walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training fitting summary model
@@ -54,7 +55,7 @@ __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": {"csv", "errno", "io", "json", "math", "os", "struct", "unicodedata"},
+    "formats": {"csv", "errno", "io", "json", "math", "os", "stat", "struct", "unicodedata"},
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
     "cli": set("argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing".split()),

@@ -6,6 +6,8 @@ print("\\n".join(class_report(counts, ["setosa", "versicolor", "virginica"])))
 
 from textwrap import wrap
 
+from ..display import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -86,7 +88,8 @@ def class_report(counts: list[list[int]], labels: list[str], title: str = "", wi
     """
     width = MOST_WIDTH if width is None else max(width, LEAST_WIDTH)
     longest = min(LONGEST_LABEL, width // 2 - 1)
-    names = [label if len(label) <= longest else label[: longest - 1] + "~" for label in labels]
+    shown = [printable(label) for label in labels]
+    names = [label if len(label) <= longest else label[: longest - 1] + "~" for label in shown]
     margin = max(5, *map(len, names))
     digits = len(str(max(map(max, counts))))
     columns = [[name] + [f"{row[k]:{digits}}" for row in counts] for k, name in enumerate(names)]

@@ -6,6 +6,7 @@ With `--label` the network is a classifier, with `--target` it predicts a number
 import sys
 from argparse import Namespace
 
+from ..display import printable
 from ..formats.csv_headers import training_table
 from ..formats.csv_labels import check_labels
 from ..formats.csv_tables import join_names
@@ -30,6 +31,7 @@ EPOCHS = 200
 HIDDEN = 16
 BATCH_SIZE = 32
 TEST_FRACTION = 0.2
+LONGEST_NAME = 40  # characters of a name in the heading
 LEAST_INDEX = 20  # in a table of fewer rows, a feature may count them by chance
 LEARNING_RATE_DIVISOR = 10  # tables of any kind need smaller steps than the spiral
 
@@ -38,9 +40,10 @@ def run(options: Namespace) -> None:
     """Train, write the output files, and print the figures, the curves and the class report."""
     random_state = RandomState(options.seed)
     X, y, columns, target, labels = _read_examples(options)
-    target_text = f'label "{target}" ({len(labels)} classes)' if labels else f'target "{target}"'
+    shown = printable(target, LONGEST_NAME)
+    target_text = f'label "{shown}" ({len(labels)} classes)' if labels else f'target "{shown}"'
     heading = [
-        f"{options.file}: {len(X)} rows, {len(columns)} features, {target_text}",
+        f"{printable(options.file)}: {len(X)} rows, {len(columns)} features, {target_text}",
         f"Features: {join_names(columns)}",
     ]
     test_fraction = TEST_FRACTION if options.test_share is None else options.test_share

@@ -21,7 +21,7 @@ from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
 from . import standalone
 from .atomic_write import write_file
-from .model_file import check_names
+from .model_checks import check_names
 from .precision import QuantizedDense, in_precision
 from .safetensors_header import STRUCT_CODES
 
