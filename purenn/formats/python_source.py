@@ -20,7 +20,7 @@ from ..losses.outputs import activation_within
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
 from . import standalone
-from .atomic_write import write_file
+from .files import write_file
 from .model_checks import check_names
 from .precision import QuantizedDense, in_precision
 from .safetensors_header import STRUCT_CODES
