@@ -11,7 +11,7 @@ import pytest
 from interpreters import ROOT, command
 from purenn import CategoricalCrossentropy, Dense, Model, RandomState, ReLU, Softmax, Standardizer
 from purenn.cli import main as cli
-from purenn.cli.board_memory import file_memory, list_memory
+from purenn.cli.board_memory import file_memory, list_memory, model_memory
 from purenn.cli.size import desktop_bytes, parameter_count
 
 WIDTHS = [2, 64, 3]
@@ -95,6 +95,19 @@ def test_the_free_heap_that_is_needed_is_what_was_measured(shape, dtype):
     _, _, needed = file_memory([int(width) for width in shape.split("-")], dtype)
     least = LEAST_FREE_HEAP[shape, dtype]
     assert least * 0.99 <= needed <= max(least * 1.2, least + 3500)
+
+
+# The same for `Model.load` and a prediction.
+LEAST_FREE_HEAP_OF_A_MODEL = {"2-16-3": 103936, "2-64-3": 108928, "64-32-10": 169984, "16-64-64-10": 247040}
+
+
+@pytest.mark.parametrize("shape", LEAST_FREE_HEAP_OF_A_MODEL)
+def test_the_free_heap_that_a_loaded_model_needs_is_what_was_measured(shape):
+    source, held, needed = model_memory([int(width) for width in shape.split("-")])
+    least = LEAST_FREE_HEAP_OF_A_MODEL[shape]
+    assert least <= needed <= least * 1.12 and held < needed
+    modules = json.loads((ROOT / "purenn" / "training.json").read_text(encoding="utf-8"))["urls"]
+    assert source == pytest.approx(sum((ROOT / "purenn" / path).stat().st_size for _, path in modules), rel=0.2)
 
 
 def test_the_command_prints_the_size_in_each_form_and_the_boards_that_it_fits(capsys):

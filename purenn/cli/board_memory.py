@@ -20,8 +20,8 @@ FILES = {"F64": (8, 8, 1400, 5000, 58), "F32": (4, 4, 1400, 5000, 58), "I8": (1,
 SCALER = 350  # bytes that the code of a standardizer holds
 CHARACTERS = 3  # of the source of a byte, on average
 SOURCE = 1500  # the characters of the functions
-# purenn's modules for inference: their source, what they hold, and the free heap to import them and to predict.
-LIBRARY_SOURCE, LIBRARY_HELD, LIBRARY_NEEDED = 86_000, 31_000, 42_000
+# The modules of purenn that load a model: their source, what they hold, and what they and each byte of lists need.
+MODULES_SOURCE, MODULES_HELD, MODULES_NEEDED, LISTS_NEEDED = 320_000, 91_000, 102_000, 1.4
 
 
 def file_memory(widths: "Sequence[int]", dtype: str, scaled: bool = False) -> "tuple[int, int, int]":
@@ -45,10 +45,10 @@ def file_memory(widths: "Sequence[int]", dtype: str, scaled: bool = False) -> "t
     return SOURCE + CHARACTERS * data, held, held + moment + an_input * max(widths[:-1])
 
 
-def library_memory(widths: "Sequence[int]") -> "tuple[int, int, int]":
-    """Return what purenn's modules take to predict, with the weights as lists: flash, held and needed as above."""
+def model_memory(widths: "Sequence[int]") -> "tuple[int, int, int]":
+    """Return what purenn and a model take that `Model.load` loads: flash, held and needed as above."""
     lists = list_memory(widths)
-    return LIBRARY_SOURCE, LIBRARY_HELD + lists, LIBRARY_NEEDED + 2 * lists
+    return MODULES_SOURCE, MODULES_HELD + lists, MODULES_NEEDED + int(LISTS_NEEDED * lists)
 
 
 def list_memory(widths: "Sequence[int]") -> int:

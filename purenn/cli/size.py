@@ -3,13 +3,13 @@
     python3 -m purenn size 2-64-3
 
 The sizes are those of lists in 64-bit CPython and, on a board with 32-bit words, of the file that `board` writes and of
-purenn itself, which takes more but can train.
+purenn and a model that it loads, which take more but can train.
 """
 
 from argparse import ArgumentParser, Namespace
 
 from ..formats.precision import DTYPES
-from .board_memory import file_memory, library_memory, sum_over_layers
+from .board_memory import file_memory, model_memory, sum_over_layers
 from .options import UsageError
 
 BOARDS = (  # approximate free heap in bytes, with MicroPython and nothing imported
@@ -34,7 +34,7 @@ def run(options: Namespace, colour: bool = False) -> None:
     needs = []
     for form, (flash, held, needed) in [
         *((f"file for a board, {dtype}", file_memory(widths, dtype)) for dtype in DTYPES),
-        ("purenn with lists of floats", library_memory(widths)),
+        ("purenn and Model.load", model_memory(widths)),
     ]:
         print(f"{form:36}{flash:>12}{held:>12}{needed:>12}")
         needs.append(needed)
