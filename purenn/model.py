@@ -6,6 +6,10 @@
 
 `forward` and `backward` compute the formulas of the layers. `fit`, `predict`, `predict_classes` and `evaluate` use the
 faster `engine` where it supports all layers, the loss and the optimizer; the results are the same except for rounding.
+
+Predictions, evaluations and explanations change no layer, so any number of threads may make them, also while another
+trains the model; in the middle of an update they see some parameters from before it and some from after it. What is not
+safe in two threads: training one model, its `forward` and `backward`, `use_kernel`, and the default random stream.
 """
 
 from .chain import backward, check_chain, forward, input_width
@@ -359,7 +363,7 @@ class Model:
         """Return what `forward` does, but leave the layers alone: they may be between a forward and a backward pass."""
         if not self._has_standard_passes():
             return self.forward(X)
-        layers = [copy_of(layer) if isinstance(layer, Layer) else layer for layer in self.layers]
+        layers = [_copied(layer) for layer in self.layers]
         return self._through(layers, X, training=False)
 
     def _through(self, layers: "Sequence[Any]", X: "Matrix", training: bool) -> "Matrix":
@@ -373,13 +377,14 @@ class Model:
         """Return the engine's plan for predictions of these inputs, or None if they take the walk."""
         if chosen_kernel() != "fast" or not self._has_standard_passes() or not are_real(X):
             return None
-        if self._plan is None or not self._plan.is_current(self):
+        plan = self._plan  # another thread may set it
+        if plan is None or not plan.is_current(self):
             from .engine.plan import plan_for  # which a board that only predicts by the layers need not load
 
-            self._plan = plan_for(self)
-        if self._plan is None or self._plan.n_inputs not in (None, len(X[0])):
+            self._plan = plan = plan_for(self)
+        if plan is None or plan.n_inputs not in (None, len(X[0])):
             return None  # the walk raises the error that names the layer
-        return self._plan
+        return plan
 
     def _has_standard_passes(self) -> bool:
         """Return whether neither a derived class nor this object overrides forward or backward."""
@@ -389,3 +394,17 @@ class Model:
             and kind.backward is Model.backward
             and not ("forward" in self.__dict__ or "backward" in self.__dict__)
         )
+
+
+def _copied(layer: "Any") -> "Any":
+    """Copy a layer, whoever has defined it; one that cannot be copied is returned itself."""
+    if isinstance(layer, Layer):
+        return copy_of(layer)
+    try:
+        from copy import copy  # which MicroPython does not have
+    except ImportError:
+        return layer
+    try:
+        return copy(layer)
+    except TypeError:
+        return layer
