@@ -63,7 +63,7 @@ def test_exact_numbers_fit_a_heap_of_2_MB():
 
 
 KINDS_ON_A_BOARD = """
-from purenn import CategoricalCrossentropy, Dense, Dual, Exact, Float32, MeanAbsoluteError, Model, SGD, Softmax
+from purenn import CategoricalCrossentropy, Dense, Dual, Exact, Float32, MeanAbsoluteError, Model, ReLU, SGD, Softmax
 for kind in (Dual, Exact, Float32):
     X = [[kind(0.5), kind(2.0)]]
     model = Model([Dense.of([[kind(1.0), kind(0.0)], [kind(0.5), kind(1.0)]], [[kind(0.0), kind(0.0)]]), Softmax()],
@@ -72,6 +72,7 @@ for kind in (Dual, Exact, Float32):
     loss = MeanAbsoluteError()
     loss.backward(model.forward(X), [[kind(0.25), kind(0.75)]])
     CategoricalCrossentropy().forward(model.predict(X), [[kind(0.5), kind(0.5)]])
+    Softmax().forward(ReLU().forward([[kind(-1.0), kind(2.0)]]))  # compares the 0 of the one with the other
     print(type(model.layers[0].weights[0][0]).__name__, type(loss.dinputs[0][0]).__name__)
 """
 

@@ -18,14 +18,15 @@ class LayerNames:
 
     Attributes:
         output: The name of its outputs, such as "z1".
-        parameters: The name of each parameter, such as {"weights": "w1", "biases": "b1"}.
-        follows_parameters: Whether this layer or one before it has parameters.
+        parameters: The name of each parameter, such as {"weights": "w1", "biases": "b1"}; the
+            layer's `parameters` have the order.
+        number: How many layers have parameters up to this one, which is the number in its names.
     """
 
-    def __init__(self, output: str, parameters: "dict[str, str]", follows_parameters: bool) -> None:
+    def __init__(self, output: str, parameters: "dict[str, str]", number: int) -> None:
         self.output: str = output
         self.parameters: "dict[str, str]" = parameters
-        self.follows_parameters: bool = follows_parameters
+        self.number: int = number
 
 
 def layer_names(layers: "Sequence[Any]") -> "list[LayerNames]":
@@ -41,17 +42,17 @@ def layer_names(layers: "Sequence[Any]") -> "list[LayerNames]":
     {'weights': 'w1', 'biases': 'b1'}
     """
     named: "list[LayerNames]" = []
-    with_parameters = 0
+    number = 0
     for n, layer in enumerate(layers, 1):
         parameters = getattr(layer, "parameters", ())
-        with_parameters += bool(parameters)
-        output = "p" if n == len(layers) else f"{'z' if parameters else 'a'}{with_parameters}"
+        number += bool(parameters)
+        output = "p" if n == len(layers) else f"{'z' if parameters else 'a'}{number}"
         while any(output == before.output for before in named):  # of several layers without parameters in a row
             output += "'"
         initials = [parameter[0] for parameter in parameters]
         short_names = {
-            parameter: (initial if initials.count(initial) == 1 else parameter) + str(with_parameters)
+            parameter: (initial if initials.count(initial) == 1 else parameter) + str(number)
             for parameter, initial in zip(parameters, initials)
         }
-        named.append(LayerNames(output, short_names, with_parameters > 0))
+        named.append(LayerNames(output, short_names, number))
     return named

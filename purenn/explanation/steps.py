@@ -124,10 +124,14 @@ class Explanation:
         """Return a step by its place or by the name of its number.
 
         Raises:
-            KeyError: If no number of this name was computed.
+            KeyError: If no step has this name.
             IndexError: If there is no such place.
         """
-        return self._by_name[key] if isinstance(key, str) else self._steps[key]
+        if not isinstance(key, str):
+            return self._steps[key]
+        if key not in self._by_name:
+            raise KeyError(f"the name must be that of a step, such as {self._steps[0].name}, got {key}")
+        return self._by_name[key]
 
     def uses(self, name: str) -> "list[str]":
         """Return the names of the numbers that were computed from a number, or chosen by comparing it.

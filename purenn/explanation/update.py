@@ -25,9 +25,14 @@ if TYPE_CHECKING:
 
     from ..model import Model
 
-# What the formula of each optimizer calls what it keeps. All of these compute each entry of a parameter by itself.
-LETTERS = {SGD: ("v",), AdaGrad: ("c",), RMSprop: ("c",), Adam: ("m", "c")}
-OTHER_LETTERS = ("s", "t", "u", "v")  # for what an optimizer of another class keeps
+# What the formula of each optimizer calls what it keeps. Of an optimizer of another class it is s0, s1, and so on.
+# These classes compute each entry of a parameter by itself.
+LETTERS: "dict[type[Optimizer], tuple[str, ...]]" = {
+    SGD: ("v",),
+    AdaGrad: ("c",),
+    RMSprop: ("c",),
+    Adam: ("m", "c"),
+}
 
 
 def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | None" = None) -> Explanation:
@@ -47,7 +52,7 @@ def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | N
     Raises:
         RuntimeError: If the model has no optimizer.
         TypeError: If the optimizer has an `update` of its own, which may not be what its `step` computes.
-        KeyError: If the explanation has no backward pass.
+        ValueError: If the explanation has no backward pass, or the model no entry of such a name.
 
     >>> from purenn import SGD, Dense, MeanSquaredError, Model, explain
     >>> model = Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError(), SGD(0.25))
@@ -62,49 +67,72 @@ def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | N
     if type(optimizer).update is not Optimizer.update or "update" in optimizer.__dict__:
         raise TypeError(f"optimizer must not have an update of its own, got {optimizer!r}")
     update = Explanation(steps.sample)
-    for n, (layer, layer_name) in enumerate(zip(model.layers, layer_names(model.layers)), 1):
-        for parameter, name in layer_name.parameters.items():
-            _add_parameter(update, steps, optimizer, layer, n, parameter, name, names)
+    for n, (layer, its_names) in enumerate(zip(model.layers, layer_names(model.layers)), 1):
+        section = f"Update of layer {n}: {type(layer).__name__}, by {type(optimizer).__name__}"
+        rate_name = f"rate{its_names.number}"
+        for parameter in getattr(layer, "parameters", ()):
+            name = its_names.parameters[parameter]
+            matrix = getattr(copy_of(layer), parameter)
+            columns = len(matrix[0])
+            values = [Traced(w, f"{name}[{i}][{j}]") for i, row in enumerate(matrix) for j, w in enumerate(row)]
+            listed = [k for k, value in enumerate(values) if names is None or value.name in names]
+            if not listed:
+                continue
+            if f"d{name}[0][0]" not in steps:
+                raise ValueError(f"steps must have the backward pass of the model, got none of d{name}")
+            rate = _rate(optimizer, layer, matrix[0][0])
+            if rate_name not in update:
+                update.append(Step(section, rate_name, rate, steps.sample, n))
+            is_by_entry = type(optimizer) in LETTERS and "step" not in optimizer.__dict__
+            places = listed if is_by_entry else list(range(len(values)))
+            results = _stepped(optimizer, layer, parameter, values, places, steps, Traced(rate.value, rate_name))
+            for k in listed:
+                for result, formula in results[places.index(k)]:
+                    update.append(Step(section, result, formula, steps.sample, n, k % columns))
+    for name in names or ():
+        if _new_name(name) not in update:
+            raise ValueError(f"names must be those of parameters' entries, such as w1[0][0], got {name!r}")
     return update
 
 
-def _add_parameter(update, steps, optimizer, layer, number, parameter, name, names):
-    """Add the steps of the entries of one parameter, which formulas call by `name`."""
-    matrix = getattr(copy_of(layer), parameter)
-    rows, columns = len(matrix), len(matrix[0])
-    entries = [(f"{name}[{i}][{j}]", i, j) for i in range(rows) for j in range(columns)]
-    listed = [entry for entry in entries if names is None or entry[0] in names]
-    if not listed:
-        return
-    if type(optimizer) in LETTERS and "step" not in optimizer.__dict__:
-        entries = listed
+def _stepped(optimizer, layer, parameter, values, places, steps, rate):
+    """Take the step of an optimizer with some entries of a parameter.
 
-    values = [Traced(matrix[i][j], entry) for entry, i, j in entries]
-    gradients = [Traced(steps["d" + entry].value, "d" + entry) for entry, i, j in entries]
+    Returns:
+        For each entry a list of (name, number) of the new state and of the new value.
+    """
     state = optimizer._state(layer)
-    letters = LETTERS.get(type(optimizer), OTHER_LETTERS)
     kept = state.parameters.get(parameter)
-    parts = [
-        [Traced(part[i * columns + j], letter + entry) for entry, i, j in entries] if is_sequence(part) else part
-        for letter, part in zip(letters, _parts(kept))
-    ]
-    rate = _rate(optimizer, layer, state.updates, matrix[0][0])
-    rate.name = f"rate{name[1:]}"
-    section = f"Update of layer {number}: {type(layer).__name__}, by {type(optimizer).__name__}"
-    if rate.name not in update:
-        update.append(Step(section, rate.name, rate, update.sample, number))
-
+    parts = []
+    for letter, part in zip(_letters(optimizer, kept), _parts(kept)):
+        if _has_entries(part, len(values)):
+            part = [Traced(part[k], letter + values[k].name) for k in places]
+        parts.append(part)
+    values = [values[k] for k in places]
+    gradients = [Traced(steps["d" + value.name].value, "d" + value.name) for value in values]
     kept = tuple(parts) if isinstance(kept, tuple) else parts[0] if parts else None
-    values, kept = copy_of(optimizer).step(values, gradients, kept, rate, state.updates + 1)
-    for k, (entry, i, j) in enumerate(entries):
-        new = entry.replace("[", "'[", 1)
-        results = [(letter + new, part[k]) for letter, part in zip(letters, _parts(kept)) if is_sequence(part)]
-        for result, value in results + [(new, values[k])]:
-            formula = as_traced(value)
-            if formula.name is None and not formula.is_constant():
-                formula.name = result  # by which the formulas after it call it
-            if (entry, i, j) in listed:
-                update.append(Step(section, result, formula, update.sample, number, j))
+    stepped, kept = copy_of(optimizer).step(values, gradients, kept, rate, state.updates + 1)
+
+    results = []
+    for k, value in enumerate(values):
+        name = _new_name(value.name)
+        lettered = zip(_letters(optimizer, kept), _parts(kept))
+        named = [(letter + name, part[k]) for letter, part in lettered if _has_entries(part, len(values))]
+        results.append([(result, _named(result, number)) for result, number in named + [(name, stepped[k])]])
+    return results
+
+
+def _rate(optimizer, layer, x):
+    """Return the learning rate of the next update with its formula, in numbers such as x."""
+    rate = optimizer._rate(optimizer._state(layer).updates, Traced(x))
+    if hasattr(x, "constant") or rate.value == optimizer.current_rate(layer):
+        return rate
+    return Traced(optimizer.current_rate(layer))  # which the optimizer computes in another way
+
+
+def _letters(optimizer, state):
+    """Return what comes before the names of what an optimizer keeps."""
+    return LETTERS.get(type(optimizer)) or [f"s{n}" for n in range(len(_parts(state)))]
 
 
 def _parts(state):
@@ -114,9 +142,18 @@ def _parts(state):
     return list(state) if isinstance(state, tuple) else [state]
 
 
-def _rate(optimizer, layer, updates, x):
-    """Return the learning rate of the next update with its formula, in numbers such as x."""
-    rate = optimizer._rate(updates, Traced(x))
-    if hasattr(x, "constant") or rate.value == optimizer.current_rate(layer):
-        return rate
-    return Traced(optimizer.current_rate(layer))  # which the optimizer computes in another way
+def _has_entries(part, count):
+    """Return whether a part of a state is a list with a number for each of so many entries."""
+    return is_sequence(part) and len(part) == count and not is_sequence(part[0])
+
+
+def _new_name(name):
+    return name.replace("[", "'[", 1)
+
+
+def _named(name, number):
+    """Return a number with its formula, and give it a name by which the formulas after it call it."""
+    formula = as_traced(number)
+    if formula.name is None and not formula.is_constant():
+        formula.name = name
+    return formula

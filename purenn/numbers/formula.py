@@ -69,17 +69,20 @@ def _written_terms(terms: "Sequence[Traced]", sample: "int | None") -> "Iterable
     if len(terms) <= MOST_TERMS:
         return range(len(terms))
     written = set(list(range(FIRST_TERMS)) + list(range(len(terms) - LAST_TERMS, len(terms))))
-    of_sample = [n for n, term in enumerate(terms) if sample is not None and _is_of_sample(term, sample)]
+    of_sample = [n for n, term in enumerate(terms) if _is_of_sample(term, f"[{sample}]")]
     if len(of_sample) == 1:
         written.add(of_sample[0])
     return sorted(written)
 
 
-def _is_of_sample(term, sample):
-    """Return whether a name in a term has the sample as its first index."""
+def _is_of_sample(term, index):
+    """Return whether a name in a term has this as its first index, such as "[7]"."""
     if term.name is not None:
-        return term.name[term.name.find("[") :].startswith(f"[{sample}]")
-    return any(_is_of_sample(operand, sample) for operand in term.operands)
+        return term.name.startswith(index, term.name.find("["))
+    for operand in term.operands:
+        if _is_of_sample(operand, index):
+            return True
+    return False
 
 
 def _operand_formula(node, n, format_leaf, sample):

@@ -46,9 +46,8 @@ class Traced(Number):
         operands: "tuple[Traced, ...]" = (),
         record: "Record | None" = None,
     ) -> None:
-        for operand in operands:
-            if record is None:
-                record = operand.record
+        if record is None and operands:
+            record = operands[0].record if operands[0].record is not None else operands[-1].record
         self.value: float = value
         self.name: "str | None" = name
         self.operation: "str | None" = operation
@@ -57,22 +56,26 @@ class Traced(Number):
 
     def constant(self, value: float) -> "Traced":
         """Return a plain number, in the kind of number of this value, without a name: formulas show its value."""
-        return Traced(value if isinstance(value, int) else like(self.value, value))
+        return Traced(value if type(value) is type(self.value) else like(self.value, value))
 
     def __repr__(self) -> str:
         return str(self.value) if self.is_constant() else f"{self.in_names()} = {self.value}"
 
     def _coerce(self, other):
-        """Return the other operand as a Traced; a number of the kind of the value is a constant too."""
-        return Traced(other) if type(other) is type(self.value) else super()._coerce(other)
+        """Return the other operand as a Traced: as a constant, if it is a number of the kind of the value or an int."""
+        if type(other) is Traced:
+            return other
+        if type(other) is type(self.value) or isinstance(other, int):
+            return Traced(other)
+        return super()._coerce(other)
 
     def is_constant(self) -> bool:
         """Return whether this is a plain number, with neither a name nor a formula."""
         return self.name is None and self.operation is None
 
     def _sum(self, other):
+        # Sums start from the int 0, which formulas leave out. All that it can change is -0.0, into 0.0.
         for start, term in ((self, other), (other, self)):
-            # Sums start from the int 0, which formulas leave out. All that it can change is -0.0, into 0.0.
             if type(start.value) is int and start.value == 0 and start.is_constant():
                 if term.value == 0:
                     return Traced(0 + term.value, term.name, term.operation, term.operands, term.record)
