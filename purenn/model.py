@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .engine.plan import Plan
     from .random_state import RandomState
     from .training_state import TrainingState
-    from .types import LayerLike, Matrix, MatrixLike, TargetsLike
+    from .types import LayerLike, Matrix, MatrixLike, RowLike, TargetsLike
 
 
 class Model:
@@ -137,9 +137,7 @@ class Model:
         """
         return self._through(self.layers, as_matrix(X, "X", columns=input_width(self.layers)), training)
 
-    def backward(
-        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
-    ) -> None:
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "RowLike | None" = None) -> None:
         """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first.
 
         Each layer keeps its `dinputs` and the gradients of its parameters. A softmax or sigmoid and the cross-entropy
@@ -223,7 +221,7 @@ class Model:
         patience: "int | None" = None,
         restore_best: bool = False,
         resume: bool = False,
-        sample_weights: "Sequence[float] | None" = None,
+        sample_weights: "RowLike | None" = None,
     ) -> "dict[str, list[float]]":
         """Train the layers, and return the history: for each figure a list with one entry an epoch.
 
@@ -262,7 +260,7 @@ class Model:
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
-        from .fitting import fit  # which a model that only predicts does not need
+        from .fitting import fit  # which a board that does not train need not load
 
         return fit(
             self,

@@ -25,11 +25,11 @@ class TrainingState:
     """
 
     def __init__(self, layers: "tuple[Any, ...]") -> None:
-        self.layers = layers
+        self.layers: "tuple[Any, ...]" = layers
         self.random_state: "RandomState | None" = None
         self.best_epoch: "int | None" = None
         self.parameters: "Parameters | None" = None
-        self.is_restored = False
+        self.is_restored: bool = False
 
     def keep(self, epoch: int, parameters: "Parameters") -> None:
         """Keep the parameters of an epoch, which is the best so far."""

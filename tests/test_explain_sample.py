@@ -86,7 +86,7 @@ def value_of(text, values):
         known[key] = values[match.group()]
         return key
 
-    functions = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt}
+    functions = {"exp": math.exp, "log": math.log, "sqrt": math.sqrt, "tanh": math.tanh}
     python = re.sub(r"[A-Za-z]+\d*'*(\[\d+\])+", look_up, text)
     return eval(compile(python, text, "eval"), {"__builtins__": {}}, {**functions, **known})
 

@@ -1,6 +1,8 @@
-"""Dropout and a standardizer compute with every kind of number what they compute with floats."""
+"""Dropout, a standardizer and the rarer activations compute with every kind of number what they compute with floats."""
 
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
+from ..layers.tanh import Tanh
 from ..preprocessing import Standardizer
 from .kinds import check_layer
 
@@ -20,6 +22,8 @@ def check_layers(report: "Report") -> None:
 
     check_layer(report, dropout)
     check_layer(report, lambda kind: Standardizer([0.5, 0.25], [2.0, 4.0]))
+    check_layer(report, lambda kind: Tanh())
+    check_layer(report, lambda kind: LeakyReLU(0.25))
 
 
 CHECKS = (check_layers,)

@@ -10,11 +10,13 @@ except through layers that may combine samples: those of a user, and all layers 
 
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
 from ..layers.penalties import penalty
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
+from ..layers.tanh import Tanh
 from ..losses.outputs import accept_targets
 from ..matrix import mean
 from ..model import Model
@@ -37,7 +39,7 @@ if TYPE_CHECKING:
 
 
 # The layers without parameters that are known to compute each sample by itself. A derived class may do something else.
-INDEPENDENT = (Dropout, Linear, ReLU, Sigmoid, Softmax, Standardizer)
+INDEPENDENT = (Dropout, LeakyReLU, Linear, ReLU, Sigmoid, Softmax, Standardizer, Tanh)
 
 
 def explain(model: Model, X: "MatrixLike", y: "TargetsLike", sample: int = 0, backward: bool = True) -> Explanation:
