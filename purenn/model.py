@@ -296,7 +296,7 @@ class Model:
             ValueError: If a weight is not finite, or too large for the dtype.
             OSError: If the file cannot be written.
         """
-        from .formats.model_file import save  # reads and writes files, which not every Python can
+        from .formats.model_file import save  # which a board that keeps no files need not load
 
         save(self, path, dtype, optimizer)
 
