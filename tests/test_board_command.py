@@ -122,6 +122,13 @@ def test_a_mistake_is_one_line_and_changes_nothing(arguments, code, message, fil
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
 
 
+def test_a_model_without_dense_layers_has_no_widths(files, capsys):
+    Model([ReLU()], MeanSquaredError()).save("relu.safetensors")
+    code, out, err = call(capsys, "relu.safetensors", "network.py")
+    assert (code, err) == (0, "") and re.fullmatch(r"flash  \d\.\d kB\n", out)
+    assert written(files[2]).predict([[1.0, -1.0]]) == [[1.0, 0.0]]
+
+
 def test_a_network_as_python_is_replaced_without_force(files, capsys):
     for dtype in ("F64", "F32"):
         assert call(capsys, "model.safetensors", "network.py", "--dtype", dtype)[0] == 0

@@ -9,6 +9,7 @@ the outputs are from those of the model, and the rows that change their class.
 from argparse import ArgumentParser, Namespace
 from typing import Any
 
+from ..display import printable
 from ..formats.atomic_write import write_file
 from ..formats.file_kinds import PYTHON
 from ..formats.precision import DTYPES
@@ -54,19 +55,23 @@ def run(options: Namespace, colour: bool = False) -> None:
         X = table.numbers(model.columns)
     layers = written_layers(model, options.dtype, X if options.dtype == "I8" else None)
     source = python_source(model, layers, options.dtype).encode("utf-8")
+    lines = _sizes(model, options.dtype, len(source)) + ([] if X is None else _changes(model, layers, X))
     write_file(options.output, source)
-    print("\n".join(_sizes(model, options.dtype, len(source)) + ([] if X is None else _changes(model, layers, X))))
+    print("\n".join(lines))
 
 
 def _sizes(model: Any, dtype: str, characters: int) -> list[str]:
     """Return lines about what the file takes."""
+    flash = f"flash  {characters / 1000:.1f} kB"
     dense = [layer for layer in model.layers if type(layer) is Dense]
+    if not dense:
+        return [flash]
     scaled = any(type(layer) is Standardizer for layer in model.layers)
     widths = [layer.n_inputs for layer in dense] + [dense[-1].n_neurons]
     _, held, needed = file_memory(widths, dtype, scaled)
     return [
         f"{'-'.join(map(str, widths))} as {dtype}",
-        f"flash  {characters / 1000:.1f} kB",
+        flash,
         f"heap   {held / 1000:.1f} kB held, {needed / 1000:.0f} kB needed to import it and to predict (32-bit board)",
     ]
 
@@ -83,7 +88,7 @@ def _changes(model: Any, layers: list[Any], X: Any) -> list[str]:
         changed = [s for s in range(len(X)) if before[s] != after[s]]
         lines.append(f"class  of {len(changed)} of {len(X)} rows changes" + (":" if changed else ""))
         lines += [
-            f"       row {s + 1}: {model.labels[before[s]]} becomes {model.labels[after[s]]}"
+            f"       row {s + 1}: {printable(model.labels[before[s]])} becomes {printable(model.labels[after[s]])}"
             for s in changed[:ROWS_NAMED]
         ]
         if len(changed) > ROWS_NAMED:
