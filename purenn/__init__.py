@@ -14,8 +14,7 @@ To read the source, start with `matrix/loops.py`, which defines the matrix produ
 with `layers/softmax.py`, `losses/categorical.py` and `model.py`.
 """
 
-import gc
-import sys
+from .heap import FrequentCollection
 
 __version__ = "0.1.0"
 
@@ -78,9 +77,8 @@ def __getattr__(name):
 
 
 def _import(module):
-    if sys.implementation.name == "micropython":
-        gc.collect()  # so that a small heap is not fragmented by what compiling the last module left
-    return __import__("purenn." + module, None, None, (module,))
+    with FrequentCollection():
+        return __import__("purenn." + module, None, None, (module,))
 
 
 def __dir__():

@@ -7,7 +7,6 @@ from .elementary import sqrt
 from .inspection import constructor_call
 from .layers.base import Layer
 from .matrix import mean, transpose
-from .random_state import as_random_state
 from .validation.entries import as_dvalues, as_finite_matrix
 from .validation.scalars import as_finite, as_fraction, as_positive
 from .validation.shapes import ShapeError, as_matrix, is_sequence, short_repr
@@ -52,6 +51,8 @@ def train_test_split(
     >>> X_train, y_train, X_test, y_test
     ([[3], [1], [0]], [3, 1, 0], [[2]], [2])
     """
+    from .random_state import as_random_state  # which a Standardizer does not need
+
     X = as_matrix(X, "X")
     y = y.tolist() if hasattr(y, "tolist") else y
     if not is_sequence(y):

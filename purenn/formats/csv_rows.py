@@ -47,7 +47,8 @@ def read_rows(path: "str | PathLike[str]") -> list[tuple[int, list[str]]]:
                 rows.append((line, cells))
             line = reader.line_num + 1
     except csv.Error as error:
-        raise ValueError(f"{path} line {line}: must be a row of CSV, but {error}") from None
+        reason = str(error).split(": ")[-1]  # PyPy's message begins with the number of a line
+        raise ValueError(f"{path} line {line}: must be a row of CSV, but {reason}") from None
     if not rows:
         raise ValueError(f"{path}: the file must have rows of data, got none")
     for line, cells in rows:

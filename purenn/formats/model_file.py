@@ -21,11 +21,10 @@ from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
-from .atomic_write import write_file
 from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
+from .files import write_file
 from .model_checks import check_class_weights, check_names
 from .safetensors import encode, read
-from .training_file import describe_training, restore_training
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -90,6 +89,8 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
         for name in getattr(layer, "parameters", ())
     ]
     if optimizer:
+        from .training_file import describe_training  # which a model that only predicts does not need
+
         training = describe_training(model)
         tensors += training[0]
         metadata.update(training[1])
@@ -133,6 +134,8 @@ def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Mo
         check_names(model)
         check_class_weights(model)
         if "optimizer" in metadata:
+            from .training_file import restore_training
+
             restore_training(model, tensors, metadata)
         if tensors:
             raise ValueError(f"tensor {short_repr(min(tensors))} must be a parameter of a layer, but no layer has it")
