@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from .engine.plan import Plan
     from .random_state import RandomState
+    from .table_encoder import TableEncoder
     from .types import LayerLike, Matrix, MatrixLike, TargetsLike
 
 
@@ -49,6 +50,7 @@ class Model:
         columns: The names of the inputs, or None. Names are saved with the model.
         target: The name of what the model predicts, or None.
         labels: The names of the classes, or None.
+        encoder: How the rows of a table become the inputs, or None. It is saved with the model.
 
     Raises:
         TypeError: If a layer has no `forward` or `backward`, or the loss or the optimizer is of another class.
@@ -74,6 +76,7 @@ class Model:
         self.columns: "list[str] | None" = None
         self.target: "str | None" = None
         self.labels: "list[str] | None" = None
+        self.encoder: "TableEncoder | None" = None
         self._plan: "Plan | None" = None
 
     @property
@@ -241,7 +244,7 @@ class Model:
         return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
 
     def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
-        """Write layers, loss and names to a safetensors file, completely or not at all; the optimizer is not saved.
+        """Write layers, loss, names and encoder to a safetensors file, completely or not at all; the optimizer is not saved.
 
         The same model gives the same bytes.
 

@@ -1,8 +1,8 @@
 """Save a model to a safetensors file and load it again: the functions behind `Model.save` and `Model.load`.
 
 The weights and biases are tensors named `layers.<n>.weights` and `layers.<n>.biases`. The `__metadata__` holds, as
-JSON, the kind and the settings of each layer and of the loss, and the model's `columns`, `target` and `labels`. Only
-kinds listed in `LAYERS` and `LOSSES` are written or created, so that loading a file cannot run other code.
+JSON, the kind and the settings of each layer and of the loss, the model's `columns`, `target` and `labels`, and its
+`encoder`. Only kinds listed in `LAYERS`, `LOSSES` and `COLUMNS` are written or created, so that loading a file cannot run other code.
 The state of the optimizer is not saved.
 """
 
@@ -19,6 +19,8 @@ from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
+from ..table_columns import CategoryColumn, NumberColumn
+from ..table_encoder import TableEncoder
 from ..validation.shapes import is_sequence, short_repr
 from .atomic_write import write_file
 from .safetensors import encode, nested, read
@@ -49,6 +51,10 @@ LOSSES: "dict[type, tuple[str, ...]]" = {
     MeanSquaredError: (),
     MeanAbsoluteError: (),
 }
+COLUMNS: "dict[type, tuple[str, ...]]" = {
+    NumberColumn: ("name", "median", "indicator"),
+    CategoryColumn: ("name", "categories"),
+}
 NAMES = ("columns", "target", "labels")
 
 
@@ -75,6 +81,9 @@ def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> Non
     for name in NAMES:
         if getattr(model, name) is not None:
             metadata[name] = _to_json(getattr(model, name), name)
+    if model.encoder is not None:
+        columns = [_describe(column, "a column of encoder", COLUMNS) for column in model.encoder.columns]
+        metadata["encoder"] = _to_json({"columns": columns, "missing": model.encoder.missing}, "encoder")
     tensors = [
         (f"layers.{n}.{name}", dtype, getattr(layer, name))
         for n, layer in enumerate(model.layers)
@@ -131,6 +140,8 @@ def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
         for name in NAMES:
             if name in metadata:
                 setattr(model, name, _from_json(metadata, name))
+        if "encoder" in metadata:
+            model.encoder = _load_encoder(_from_json(metadata, "encoder"))
         check_names(model)
         return model
     except (ValueError, TypeError) as error:
@@ -151,6 +162,17 @@ def _load_layer(description, n, tensors):
     weights = _pop_matrix(tensors, f"layers.{n}.weights")
     biases = _pop_matrix(tensors, f"layers.{n}.biases")
     return Dense.of(weights, biases, **settings)
+
+
+def _load_encoder(description):
+    """Create an encoder from its description."""
+    if type(description) is not dict or set(description) != {"columns", "missing"}:
+        raise ValueError(f"encoder must have columns and missing, got {short_repr(description)}")
+    columns = []
+    for n, column in enumerate(description["columns"] if type(description["columns"]) is list else [None]):
+        kind, settings = _kind_and_settings(column, f"encoder.columns[{n}]", COLUMNS)
+        columns.append(kind(**settings))
+    return TableEncoder(columns, description["missing"])
 
 
 def _kind_and_settings(description, name, kinds):
@@ -198,5 +220,7 @@ def check_names(model: "Model") -> None:
             raise TypeError(f"{name} must be a list of strings or None, got {short_repr(names)}")
         if len(names) != count:
             raise ValueError(f"{name} must be {count} names, as the model has, got {len(names)}")
+    if model.encoder is not None and len(model.encoder.features) != inputs:
+        raise ValueError(f"encoder must have {inputs} features, as the model has, got {len(model.encoder.features)}")
     if model.target is not None and not isinstance(model.target, str):
         raise TypeError(f"target must be a string or None, got {short_repr(model.target)}")
