@@ -21,6 +21,7 @@ PARAMETERS = {
     "input_shape": "Dense takes n_inputs here",
     "bias": "Dense always has biases here",
     "use_bias": "Dense always has biases here",
+    "kernel_initializer": "weights_scale is the scale of the first weights here: a number, 'he' or 'glorot'",
     "weight_regularizer_l1": "it is called weights_l1 here",
     "weight_regularizer_l2": "it is called weights_l2 here",
     "bias_regularizer_l1": "it is called biases_l1 here",
@@ -32,6 +33,9 @@ PARAMETERS = {
     "print_every": "nothing is printed here, except by callback=lambda epoch, figures: print(epoch, figures)",
     "callbacks": "callback is one function of an epoch and its figures here",
     "validation_split": "validation_data is (X, y) here, as train_test_split makes it",
+    "restore_best_weights": "it is called restore_best here",
+    "n_iter_no_change": "it is called patience here",
+    "initial_epoch": "resume=True goes on with the last training here",
     "n_epochs": "it is called epochs here",
     "nb_epoch": "it is called epochs here",
 }

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .engine.plan import Plan
     from .random_state import RandomState
     from .table_encoder import TableEncoder
+    from .training_state import TrainingState
     from .types import LayerLike, Matrix, MatrixLike, TargetsLike
 
 
@@ -78,6 +79,7 @@ class Model:
         self.labels: "list[str] | None" = None
         self.encoder: "TableEncoder | None" = None
         self._plan: "Plan | None" = None
+        self._training: "TrainingState | None" = None
 
     @property
     def layers(self) -> "tuple[Any, ...]":
@@ -197,7 +199,7 @@ class Model:
         outputs = self._walked(X) if plan is None else plan.values(X)
         y = accept_targets(y, len(outputs), len(outputs[0]), self.loss, "y")
         if plan is None:
-            return figures_of(self, outputs, y)
+            return figures_of(self.layers, self.loss, outputs, y)
         return named_figures(*plan.head.figures(outputs, y), plan.penalty())
 
     @hinted
@@ -211,13 +213,17 @@ class Model:
         validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
         callback: "Callable[[int, dict[str, float]], object] | None" = None,
         random_state: "RandomState | int | None" = None,
+        *,
+        patience: "int | None" = None,
+        restore_best: bool = False,
+        resume: bool = False,
     ) -> "dict[str, list[float]]":
         """Train the layers, and return the history: for each figure a list with one entry an epoch.
 
-        "loss", "penalty" and "accuracy" of an epoch are those of its forward passes before each update, averaged over
-        its batches. "learning_rate", and "validation_loss", "validation_penalty" and "validation_accuracy" if there is
-        validation data, are those before its first update. During the training the layers have the parameters of the
-        last whole epoch; at its end they also hold their last pass.
+        "learning_rate" is that of the first update of an epoch. "loss", "penalty" and "accuracy" are those of its
+        forward passes, each before its update, averaged over its batches. "validation_loss", "validation_penalty" and
+        "validation_accuracy", if there is validation data, are those of the parameters at the end of the epoch, which
+        the layers have when the callback is called. After the training the layers also hold their last pass.
 
         Args:
             X: The inputs, (samples, inputs).
@@ -229,22 +235,40 @@ class Model:
             callback: Called with (epoch, figures) at the end of each epoch; if it returns a true value, the training
                 stops.
             random_state: The seed or the stream that shuffles; None for the default stream.
+            patience: After how many epochs without a new least "validation_loss" the training stops; None for never.
+            restore_best: Whether the layers get, at the end, the parameters of the epoch with the least
+                "validation_loss", the first of equal ones.
+            resume: Whether to go on with the last training. `epochs` then counts from its beginning, and its history,
+                its stream and its patience continue: with the same data and settings as in a single training.
 
         Returns:
             `self.history`.
 
         Raises:
-            RuntimeError: If the model has no optimizer.
+            RuntimeError: If the model has no optimizer, or no training to go on with.
             ShapeError, ValueError, TypeError: If an argument does not fit, before anything has changed.
             ArithmeticError: If the loss turns NaN or infinite. The parameters are then those of its last finite value.
 
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
-        return fit(self, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state)
+        return fit(
+            self,
+            X,
+            y,
+            epochs,
+            batch_size,
+            shuffle,
+            validation_data,
+            callback,
+            random_state,
+            patience=patience,
+            restore_best=restore_best,
+            resume=resume,
+        )
 
     def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
-        """Write layers, loss, names and encoder to a safetensors file, completely or not at all; the optimizer is not saved.
+        """Write layers, loss, names and encoder to a safetensors file, completely or not at all; not the optimizer.
 
         The same model gives the same bytes.
 

@@ -4,16 +4,20 @@
 kind of number.
 """
 
+from .inspection import copy_of
 from .layers.penalties import penalty
 from .losses.outputs import accuracy_of
+from .training_state import copies_of_parameters
 from .validation.entries import INFINITY, check_finite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .losses.base import Loss
     from .model import Model
     from .optimizers.base import Optimizer
+    from .training_state import Parameters
     from .types import Matrix, Targets
 
 
@@ -25,10 +29,9 @@ def named_figures(loss: float, accuracy: "float | None", penalty: float) -> "dic
     return figures
 
 
-def figures_of(model: "Model", outputs: "Matrix", y: "Targets") -> "dict[str, float]":
-    """Compute the figures of a model's outputs."""
-    loss = model.loss
-    return named_figures(loss.calculate(outputs, y), accuracy_of(outputs, y, loss), penalty(model.layers))
+def figures_of(layers: "tuple[Any, ...]", loss: "Loss", outputs: "Matrix", y: "Targets") -> "dict[str, float]":
+    """Compute the figures of the outputs of layers."""
+    return named_figures(loss.calculate(outputs, y), accuracy_of(outputs, y, loss), penalty(layers))
 
 
 class Walk:
@@ -46,8 +49,12 @@ class Walk:
         return self.optimizer.current_rate(self.learners[0]) if self.learners else None
 
     def figures(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
-        """Return the figures of a batch, without a step."""
-        return figures_of(self.model, self.model.forward(X), y)
+        """Return the figures of a batch, without a step; the layers and the loss keep their last pass."""
+        return figures_of(self.model.layers, copy_of(self.model.loss), self.model._walked(X), y)
+
+    def parameters(self) -> "Parameters":
+        """Copy the parameters of each layer, by name."""
+        return copies_of_parameters(self.model.layers)
 
     def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
         """Take one step, and return the figures of the batch before it.
@@ -56,7 +63,7 @@ class Walk:
             ArithmeticError: If the loss is not finite.
         """
         outputs = self.model.forward(X, training=True)
-        figures = figures_of(self.model, outputs, y)
+        figures = figures_of(self.model.layers, self.model.loss, outputs, y)
         objective = figures["loss"] + figures["penalty"]
         if not (objective > -INFINITY and objective < INFINITY):
             raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")

@@ -26,7 +26,7 @@ formats.__init__ formats.strict_json formats.safetensors_header formats.safetens
 formats.file_kinds formats.model_file formats.python_source formats.csv_rows formats.csv_labels formats.csv_tables
 formats.csv_headers
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
-chain compatibility walk
+chain compatibility training_state walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training summary model

@@ -60,13 +60,6 @@ def test_the_history_holds_the_figures_before_each_update():
     assert history is trained.history
 
 
-def test_validation_figures_are_of_the_same_parameters():
-    chain = model()
-    history = chain.fit(X, Y, epochs=3, validation_data=(X, Y))
-    assert history["validation_loss"] == history["loss"]
-    assert history["validation_accuracy"] == history["accuracy"]
-
-
 @given(SEEDS, st.integers(1, 31))
 @settings(max_examples=10)
 def test_training_is_repeatable_bit_for_bit(seed, batch_size):

@@ -14,29 +14,23 @@ from .results import reference
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
     from ..model import Model
-    from ..random_state import RandomState
     from ..types import Matrix, MatrixLike, Targets, TargetsLike
 
 
 def fit_exactly(
-    model: "Model",
-    X: "MatrixLike",
-    y: "TargetsLike",
-    epochs: int,
-    batch_size: "int | None" = None,
-    shuffle: bool = True,
-    validation_data: "tuple[MatrixLike, TargetsLike] | None" = None,
-    callback: "Callable[[int, dict[str, float]], object] | None" = None,
-    random_state: "RandomState | int | None" = None,
+    model: "Model", X: "MatrixLike", y: "TargetsLike", epochs: int, **settings: "Any"
 ) -> "dict[str, list[float]]":
     """Train a model by steps of `reference`, and return the history.
 
     Args:
-        model: The model, with an optimizer; all others are as for `Model.fit`.
+        model: The model, with an optimizer.
+        X: The inputs, (samples, inputs).
+        y: The targets, as the loss takes them.
+        epochs: The number of passes over the data.
+        settings: The other arguments of `Model.fit`.
 
     Raises:
         Undecided: If no precision settles a result.
@@ -47,9 +41,7 @@ def fit_exactly(
     >>> fit_exactly(model, [[1.0]], [1.0], epochs=2)["loss"], model.layers[0].weights
     ([0.25, 0.0], [[0.75]])
     """
-    return fit(
-        model, X, y, epochs, batch_size, shuffle, validation_data, callback, random_state, training=ExactTraining
-    )
+    return fit(model, X, y, epochs, training=ExactTraining, **settings)
 
 
 class ExactWorker(Walk):

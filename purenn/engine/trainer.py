@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..model import Model
     from ..optimizers.base import Optimizer
+    from ..training_state import Parameters
     from ..types import Matrix, Targets
     from .plan import Plan
 
@@ -51,6 +52,15 @@ class Trainer:
     def figures(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
         """Return the figures of a batch, without a step."""
         return named_figures(*self.plan.head.figures(self.plan.values(X), y), self.plan.penalty())
+
+    def parameters(self) -> "Parameters":
+        """Copy the parameters of each layer, by name."""
+        copies: "Parameters" = [{} for layer in self.model.layers]
+        for layer, own in zip(self.model.layers, copies):
+            for learner in self.learners:
+                if learner.affine.layer is layer:
+                    own["weights"], own["biases"] = learner.affine.weights(), [list(learner.affine.biases)]
+        return copies
 
     def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
         """Take one step, and return the figures of the batch before it.

@@ -1,12 +1,13 @@
 """The dense layer: every neuron adds up its bias and all inputs, each multiplied by a weight."""
 
+from ..elementary import sqrt
 from ..hints import hinted
 from ..inspection import constructor_call
 from ..matrix import add, affine, column_totals, matmul, transpose, zeros
 from ..random_state import as_random_state
 from ..validation.entries import as_dvalues, as_numbers, as_parameter
 from ..validation.scalars import as_non_negative, as_positive, whole_number
-from ..validation.shapes import shape
+from ..validation.shapes import shape, short_repr
 from .base import Layer
 from .penalties import penalty_gradient
 
@@ -25,13 +26,16 @@ class Dense(Layer):
 
     z_sj = sum_i x_si * w_ij + b_j
 
-    The first weights are weights_scale * standard normal draws, row by row, and the first biases are 0.
+    The first weights are weights_scale * standard normal draws, row by row, and the first biases are 0. Where layers
+    follow each other, a scale by their size keeps the numbers from fading or growing from layer to layer:
+    "he" is sqrt(2 / n_inputs), for a ReLU or LeakyReLU after the layer, because that halves the mean square;
+    "glorot" is sqrt(2 / (n_inputs + n_neurons)), for a Tanh, Sigmoid, Softmax or none.
 
     Args:
         n_inputs: How many inputs there are.
         n_neurons: How many neurons, and so outputs, there are.
         random_state: The seed or the stream that the weights are drawn from; None for the default stream.
-        weights_scale: The standard deviation of the first weights.
+        weights_scale: The standard deviation of the first weights: a number above 0, "he" or "glorot".
         weights_l1: The factor of the L1 penalty of the weights; the other three likewise.
 
     Attributes:
@@ -40,7 +44,9 @@ class Dense(Layer):
         dweights: The derivatives of loss and penalty with respect to the weights, of the last backward pass.
         dbiases: The same with respect to the biases.
 
-    Source: Neural Networks from Scratch in Python, chapters 3 to 5; 9 for `backward`.
+    Source: Neural Networks from Scratch in Python, chapters 3 to 5; 9 for `backward`. He, Zhang, Ren and Sun, "Delving
+    deep into rectifiers" (ICCV 2015); Glorot and Bengio, "Understanding the difficulty of training deep feedforward
+    neural networks" (AISTATS 2010).
 
     >>> layer = Dense(2, 3)
     >>> layer.weights, layer.biases = [[1, 2, 3], [4, 5, 6]], [[0.5, 0.25, 0]]
@@ -62,7 +68,7 @@ class Dense(Layer):
         n_neurons: int,
         random_state: "RandomState | int | None" = None,
         *,
-        weights_scale: float = 0.01,
+        weights_scale: "float | str" = 0.01,
         weights_l1: float = 0.0,
         weights_l2: float = 0.0,
         biases_l1: float = 0.0,
@@ -70,7 +76,7 @@ class Dense(Layer):
     ) -> None:
         self.n_inputs: int = whole_number(n_inputs, "n_inputs")
         self.n_neurons: int = whole_number(n_neurons, "n_neurons")
-        weights_scale = as_positive(weights_scale, "weights_scale")
+        scale = initial_scale(weights_scale, self.n_inputs, self.n_neurons)
         self.weights_l1: float = as_non_negative(weights_l1, "weights_l1")
         self.weights_l2: float = as_non_negative(weights_l2, "weights_l2")
         self.biases_l1: float = as_non_negative(biases_l1, "biases_l1")
@@ -78,7 +84,7 @@ class Dense(Layer):
         if random_state is _UNDRAWN:
             return
         random_state = as_random_state(random_state)
-        self.weights = [[weights_scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
+        self.weights = [[scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
         self.biases = zeros(1, n_neurons)
 
     @classmethod
@@ -181,3 +187,18 @@ class Dense(Layer):
             biases_l1=(self.biases_l1, 0.0),
             biases_l2=(self.biases_l2, 0.0),
         )
+
+
+def initial_scale(weights_scale: "float | str", n_inputs: int, n_neurons: int) -> float:
+    """Return the standard deviation that `Dense` calls by a number or by a name.
+
+    >>> initial_scale("he", 8, 3), initial_scale("glorot", 5, 3), initial_scale(0.01, 2, 3)
+    (0.5, 0.5, 0.01)
+    """
+    if weights_scale == "he":
+        return sqrt(2 / n_inputs)
+    if weights_scale == "glorot":
+        return sqrt(2 / (n_inputs + n_neurons))
+    if isinstance(weights_scale, str):
+        raise ValueError(f"weights_scale must be a number, 'he' or 'glorot', got {short_repr(weights_scale)}")
+    return as_positive(weights_scale, "weights_scale")
