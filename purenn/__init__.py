@@ -50,6 +50,7 @@ _EXPORTS = (
     ("optimizers.sgd", ("SGD",)),
     ("preprocessing", ("Standardizer", "train_test_split")),
     ("random_state", ("RandomState", "seed")),
+    ("reports", ("calibration", "classification_report", "confusion_matrix")),
     ("validation.shapes", ("ShapeError",)),
 )
 

@@ -41,6 +41,9 @@ from .preprocessing import Standardizer as Standardizer
 from .preprocessing import train_test_split as train_test_split
 from .random_state import RandomState as RandomState
 from .random_state import seed as seed
+from .reports import calibration as calibration
+from .reports import classification_report as classification_report
+from .reports import confusion_matrix as confusion_matrix
 from .validation.shapes import ShapeError as ShapeError
 
 __version__: str
@@ -76,6 +79,9 @@ __all__ = [
     "accuracy",
     "argmax",
     "binary_accuracy",
+    "calibration",
+    "classification_report",
+    "confusion_matrix",
     "explain",
     "load_tensors",
     "numerical_gradient",

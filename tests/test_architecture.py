@@ -18,7 +18,7 @@ matrix.loops matrix.fast matrix.__init__
 random_state
 layers.__init__ layers.base layers.penalties layers.dense layers.dropout layers.relu layers.softmax layers.sigmoid
 layers.linear
-metrics
+metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
 datasets preprocessing
