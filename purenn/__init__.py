@@ -24,6 +24,7 @@ _EXPORTS = (
     ("correct_rounding.results", ("reference",)),
     ("datasets", ("sine_data", "spiral_data", "vertical_data")),
     ("explanation.trace", ("explain",)),
+    ("formats.csv_examples", ("read_table",)),
     ("formats.safetensors", ("load_tensors",)),
     ("gradcheck", ("numerical_gradient",)),
     ("layers.base", ("Layer",)),
@@ -48,9 +49,11 @@ _EXPORTS = (
     ("optimizers.base", ("Optimizer",)),
     ("optimizers.rmsprop", ("RMSprop",)),
     ("optimizers.sgd", ("SGD",)),
-    ("preprocessing", ("Standardizer", "train_test_split")),
+    ("preprocessing", ("Standardizer",)),
     ("random_state", ("RandomState", "seed")),
     ("reports", ("calibration", "classification_report", "confusion_matrix")),
+    ("splitting", ("train_test_split",)),
+    ("table_encoder", ("TableEncoder",)),
     ("validation.shapes", ("ShapeError",)),
 )
 

@@ -52,6 +52,7 @@ class Model:
         target: The name of what the model predicts, or None.
         labels: The names of the classes, or None.
         encoder: How the rows of a table become the inputs, or None. It is saved with the model.
+        notes: What else is worth knowing about the model, a dict for JSON, or None. It is saved with the model.
 
     Raises:
         TypeError: If a layer has no `forward` or `backward`, or the loss or the optimizer is of another class.
@@ -78,6 +79,7 @@ class Model:
         self.target: "str | None" = None
         self.labels: "list[str] | None" = None
         self.encoder: "TableEncoder | None" = None
+        self.notes: "dict[str, Any] | None" = None
         self._plan: "Plan | None" = None
         self._training: "TrainingState | None" = None
 
@@ -268,7 +270,7 @@ class Model:
         )
 
     def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
-        """Write layers, loss, names and encoder to a safetensors file, completely or not at all; not the optimizer.
+        """Write layers, loss, names, encoder and notes to a safetensors file, completely or not at all.
 
         The same model gives the same bytes.
 

@@ -4,8 +4,8 @@
     X = encoder.transform(rows)
 
 A row is a sequence of cells: a number, a text, or None (also NaN) for a missing value. Medians and categories come from
-the rows given to `fit` alone, so that nothing is learnt from rows that are held back. The columns are data: a model keeps
-its encoder (`Model.encoder`) and saves it.
+the rows given to `fit` alone, so that nothing is learnt from rows that are held back. A model keeps its encoder
+(`Model.encoder`) and saves it.
 """
 
 from array import array
@@ -45,9 +45,7 @@ class TableEncoder:
     [[22.0, 0.0, 1.0], [24.0, 1.0, 0.0], [26.0, 0.0, 1.0]]
     """
 
-    def __init__(
-        self, columns: "Sequence[Column]" = (), missing: "Sequence[str]" = ()
-    ) -> None:
+    def __init__(self, columns: "Sequence[Column]" = (), missing: "Sequence[str]" = ()) -> None:
         if not is_sequence(columns) or not all(isinstance(c, (NumberColumn, CategoryColumn)) for c in columns):
             raise TypeError(f"columns must be a list of NumberColumn and CategoryColumn, got {short_repr(columns)}")
         if not is_sequence(missing) or not all(isinstance(text, str) for text in missing):
@@ -95,13 +93,15 @@ class TableEncoder:
         if not present:
             raise ValueError(f"{column} must have a value in the rows to learn from, got only missing ones")
         if not texts:
-            return NumberColumn(name, median([float(cell) for cell in present]), indicators and len(present) < len(cells))
+            return NumberColumn(
+                name, median([float(cell) for cell in present]), indicators and len(present) < len(cells)
+            )
         other = next((cell for cell in present if not isinstance(cell, str)), None)
         if other is not None:
             raise ValueError(f"{column} must be all numbers or all texts, got {min(texts)!r} and {short_repr(other)}")
         if len(texts) > MOST_CATEGORIES:
             raise ValueError(f"{column} must have at most {MOST_CATEGORIES} different texts, got {len(texts)}")
-        categories: "list[str | None]" = list(sorted(texts))
+        categories: "list[str | None]" = [*sorted(texts)]
         return CategoryColumn(name, categories + ([None] if len(present) < len(cells) else []))
 
     def transform(self, rows: "Rows") -> "list[Any]":

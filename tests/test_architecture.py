@@ -12,7 +12,7 @@ import purenn
 ROOT = Path(__file__).parent.parent
 # Every module, in an order in which each imports only from those above it.
 MODULES = """
-types foreign_words hints elementary inspection
+types display foreign_words hints elementary inspection
 validation.__init__ validation.shapes validation.entries validation.scalars validation.targets
 matrix.loops matrix.fast matrix.__init__
 random_state
@@ -21,10 +21,11 @@ layers.linear
 metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
-datasets preprocessing
+datasets preprocessing splitting table_columns table_encoder
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
-formats.file_kinds formats.model_file formats.python_source formats.csv_rows formats.csv_labels formats.csv_tables
-formats.csv_headers
+formats.file_kinds formats.model_file formats.python_source
+formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables
+formats.csv_headers formats.csv_columns formats.csv_labels formats.csv_targets formats.csv_examples
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
@@ -41,17 +42,21 @@ correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__
 vectors.plain_loops vectors.cases vectors.layer_cases vectors.loss_cases vectors.step_cases vectors.network_cases
 __init__
-cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs cli.confusion
-cli.figures cli.train_common cli.train_spiral cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
+cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs
+cli.class_report cli.figures cli.train_common cli.train_spiral cli.table_options cli.table_training cli.decisions
+cli.cross_validation cli.checkpoint cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
 cli.data_sets cli.data cli.plot cli.explain cli.size cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": {"csv", "errno", "io", "json", "math", "os", "struct", "unicodedata"},
+    "formats": set("array csv errno gzip io itertools json math os re shlex struct sys unicodedata zlib".split()),
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
-    "cli": set("argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing".split()),
+    "cli": {
+        *("argparse", "collections.abc", "csv", "errno", "functools", "io", "itertools", "json", "os", "shutil"),
+        *("signal", "sys", "textwrap", "time", "types", "typing"),
+    },
     "types": {"collections.abc", "typing"},
     "__init__": {"gc", "sys"},
     "__main__": {"sys"},

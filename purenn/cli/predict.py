@@ -10,25 +10,28 @@ import sys
 from argparse import ArgumentParser, Namespace
 
 from ..matrix import argmax
-from .saved_model import add_model_and_table, load_model_and_table
+from .figures import two_probabilities
+from .saved_model import add_model_and_table, load_model_and_table, portions
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
-    add_model_and_table(parser, "CSV file with the columns that the model was trained on")
+    add_model_and_table(parser, "the columns that the model was trained on")
 
 
 def run(options: Namespace, colour: bool = False) -> None:
-    """Print a header and one row of predictions for each row of the table."""
+    """Print a header and one row of predictions for each row of the table, while it is read."""
     model, table = load_model_and_table(options)
-    predictions = model.predict(table.numbers(model.columns))
-    if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(encoding="utf-8")  # the encoding of tables, whatever the terminal uses
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([model.target] + (model.labels or []))
-    for p in predictions:
-        if model.labels is None:
-            writer.writerow(p)
-        else:
-            probabilities = p if len(p) > 1 else [1 - p[0], p[0]]
-            writer.writerow([model.labels[argmax(probabilities)]] + probabilities)
+    writer = None
+    for X, _, _ in portions(model, table, with_target=False):
+        if writer is None:
+            if hasattr(sys.stdout, "reconfigure"):
+                sys.stdout.reconfigure(encoding="utf-8")  # the encoding of tables, whatever the terminal uses
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow([model.target] + (model.labels or []))
+        for p in model.predict(X):
+            if model.labels is None:
+                writer.writerow(p)
+            else:
+                probabilities = two_probabilities(p)
+                writer.writerow([model.labels[argmax(probabilities)]] + probabilities)

@@ -24,12 +24,15 @@ MOST_NAMED = 20  # columns in one message
 FEW_TEXTS = 3  # so many different texts among numbers may all stand for a missing value
 
 # What people write that looks like a number and is none, each with the step that helps.
+DATES = (
+    r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d\d(:\d\d.*)?( ?[AaPp][Mm])?"
+    r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}"
+)
 THOUSANDS = r"[-+]?\d{1,3}(,\d{3})+(\.\d*)?"
 PATTERNS = (
     (
         "dates or times",
-        r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d\d(:\d\d.*)?( ?[AaPp][Mm])?"
-        r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}",
+        DATES,
         "",
     ),
     ("percentages", r"[-+]?[\d.,]+ ?%", "; write them without %"),

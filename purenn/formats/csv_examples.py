@@ -1,7 +1,7 @@
 """Read a CSV table to train on: its features, and the label or number to predict of each row.
 
-    examples = read_table("titanic.csv", label="Survived", ignore=["Name"])
-    encoder = TableEncoder().fit(examples.rows, examples.columns)
+examples = read_table("titanic.csv", label="Survived", ignore=["Name"])
+encoder = TableEncoder().fit(examples.rows, examples.columns)
 """
 
 from array import array
@@ -33,6 +33,7 @@ class Examples:
         target: The name of the column to predict.
         labels: The labels that occur in it, in alphabetical order; None if it holds numbers.
         y: The index of each row's label in `labels`, or its number.
+        ignored: The names of the columns that are left out.
         comments: How many lines before the first row are comments.
         warnings: What is suspicious about the table, one line each.
     """
@@ -42,6 +43,7 @@ class Examples:
     target: str
     labels: "list[str] | None"
     y: "list[Any]"
+    ignored: "list[str]"
     comments: int
     warnings: "list[str]"
 
@@ -77,7 +79,8 @@ def read_table(
     table = training_table(path, called, ignore, form, numeric_target=label is None)
     examples = Examples()
     examples.target, examples.comments, examples.warnings = table.name(called), table.comments, []
-    left_out = {table.name(name) for name in (called, *ignore)}
+    examples.ignored = [table.name(name) for name in ignore]
+    left_out = {examples.target, *examples.ignored}
     examples.columns = [name for name in table.columns if name not in left_out]
     if not examples.columns:
         raise ValueError(f"{path}: the file must have a column besides {short_repr(examples.target)}")

@@ -1,7 +1,7 @@
 """How the cells of a table are written: which are numbers, and which stand for a missing value.
 
-    form = TableFormat(decimal=",", missing=["-999"])
-    form.number("1,5"), form.is_missing("NA")  # (1.5, True)
+form = TableFormat(decimal=",", missing=["-999"])
+form.number("1,5"), form.is_missing("NA")  # (1.5, True)
 """
 
 from ..validation.entries import INFINITY

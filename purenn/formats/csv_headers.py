@@ -8,7 +8,6 @@ header follows from these names and from the cells that have to be numbers. Wher
 is guessed: the ValueError names the options `--header` and `--no-header`, which are the argument `header` here.
 """
 
-from ..validation.shapes import short_repr
 from .csv_format import TableFormat
 from .csv_rows import Rows
 from .csv_tables import Table, cell_repr, is_column_number, join_names, numbered

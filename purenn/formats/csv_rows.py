@@ -4,8 +4,8 @@
     rows.head                 # the first rows: [(1, ["length", "species"]), (2, ["5.1", "setosa"]), ...]
     for line, cells in rows:  # all rows
 
-The delimiter is detected. Quotes, blank lines, comments before the first row, Excel's line `sep=;` and a byte order mark
-are handled.
+The delimiter is detected. Quotes, blank lines, comments before the first row, Excel's line `sep=;` and a byte order
+mark are handled.
 """
 
 import csv
@@ -17,6 +17,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from os import PathLike
+    from typing import Any
 
 DELIMITERS = ",;\t|"
 HEAD_ROWS = 1000
@@ -25,8 +26,8 @@ HEAD_ROWS = 1000
 class Rows:
     """The rows of a CSV file that are not blank. They are read while they are gone through, which is possible once.
 
-    The delimiter is the one of `,` `;` tab `|` that occurs most often in the first row, outside quotes. If none does, it
-    is a space where that separates the first rows into equally many cells. Several spaces count as one.
+    The delimiter is the one of `,` `;` tab `|` that occurs most often in the first row, outside quotes. If none does,
+    it is a space where that separates the first rows into equally many cells. Several spaces count as one.
 
     Args:
         path: The file; "-" for standard input.
@@ -48,13 +49,10 @@ class Rows:
         self, path: "str | PathLike[str]", delimiter: "str | None" = None, encoding: "str | None" = None
     ) -> None:
         self.path: "str | PathLike[str]" = path
-        self.comments: int = 0
-        self._lines_before = 0
-        self._delimiter = delimiter
-        lines = self._without_preamble(read_lines(path, encoding))
-        first = list(islice(lines, HEAD_ROWS))
-        self._delimiter = self._delimiter or _delimiter(first)
-        self._rest = self._parsed(chain(first, lines))
+        lines = read_lines(path, encoding)
+        self.comments, skipped, named, first = _preamble(lines)
+        first += islice(lines, HEAD_ROWS)
+        self._rest = _parsed(path, chain(first, lines), delimiter or named or _delimiter(first), skipped)
         self.head: "list[tuple[int, list[str]]]" = [
             (line, [cell.strip() for cell in cells]) for line, cells in islice(self._rest, HEAD_ROWS)
         ]
@@ -70,36 +68,42 @@ class Rows:
                 raise ValueError(f"{self.path} line {line}: must have {expected}, got {len(cells)}")
             yield line, cells
 
-    def _without_preamble(self, lines: "Iterable[str]") -> "Iterator[str]":
-        """Yield the lines without comments before the first row, and without Excel's line that names the delimiter."""
-        begun = False
-        for line in lines:
-            if not begun:
-                text = line.strip()
-                named = text.lower().startswith("sep=") and len(line.rstrip("\r\n")) == len("sep=;")
-                if text.startswith("#") or named or not text:
-                    self._lines_before += 1
-                    self.comments += text.startswith("#")
-                    if named and self._delimiter is None:
-                        self._delimiter = line[len("sep=")]
-                    continue
-                begun = True
-            yield line
 
-    def _parsed(self, lines: "Iterable[str]") -> "Iterator[tuple[int, list[str]]]":
-        line = 0
-        reader = _reader(lines, self._delimiter)
-        try:
-            for cells in reader:
-                if len(cells) > 1 or cells and cells[0].strip():
-                    yield self._lines_before + line + 1, cells
-                line = reader.line_num  # a quoted cell may contain line ends
-        except csv.Error as error:
-            where = f"{self.path} line {self._lines_before + line + 1}"
-            raise ValueError(f"{where}: must be a row of CSV, but {error}") from None
+def _preamble(lines: "Iterator[str]") -> "tuple[int, int, str | None, list[str]]":
+    """Skip comments and blank lines before the first row, and Excel's line that names the delimiter.
+
+    Returns:
+        The number of comments, the number of lines skipped, the delimiter or None, and the first row's line in a list.
+    """
+    comments = skipped = 0
+    delimiter = None
+    for line in lines:
+        text = line.strip()
+        if text.lower().startswith("sep=") and len(line.rstrip("\r\n")) == len("sep=;"):
+            delimiter = line[len("sep=")]
+        elif text.startswith("#"):
+            comments += 1
+        elif text:
+            return comments, skipped, delimiter, [line]
+        skipped += 1
+    return comments, skipped, delimiter, []
 
 
-def _reader(lines: "Iterable[str]", delimiter: str) -> "Iterable[list[str]]":
+def _parsed(
+    path: "str | PathLike[str]", lines: "Iterable[str]", delimiter: str, skipped: int
+) -> "Iterator[tuple[int, list[str]]]":
+    line = skipped + 1  # where the row begins; a quoted cell may contain line ends
+    reader = _reader(lines, delimiter)
+    try:
+        for cells in reader:
+            if len(cells) > 1 or cells and cells[0].strip():
+                yield line, cells
+            line = skipped + reader.line_num + 1
+    except csv.Error as error:
+        raise ValueError(f"{path} line {line}: must be a row of CSV, but {error}") from None
+
+
+def _reader(lines: "Iterable[str]", delimiter: str) -> "Any":
     if delimiter == " ":
         lines = (line.strip() for line in lines)
     return csv.reader(lines, delimiter=delimiter, skipinitialspace=True, strict=True)

@@ -43,9 +43,10 @@ def read_lines(path: "str | PathLike[str]", encoding: "str | None" = None) -> "I
             head = data.peek(HEAD_BYTES)[:HEAD_BYTES]
             _check_kind(head, path)
             encoding = encoding or ("utf-16" if head.startswith(UTF16_MARKS) else "utf-8-sig")
-            for line in io.TextIOWrapper(data, encoding, newline=""):
-                count += 1
-                yield line
+            with io.TextIOWrapper(data, encoding, newline="") as text:
+                for line in text:
+                    count += 1
+                    yield line
         except UnicodeDecodeError as error:
             raise _encoding_error(path, error, count) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:

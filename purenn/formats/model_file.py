@@ -1,8 +1,9 @@
 """Save a model to a safetensors file and load it again: the functions behind `Model.save` and `Model.load`.
 
 The weights and biases are tensors named `layers.<n>.weights` and `layers.<n>.biases`. The `__metadata__` holds, as
-JSON, the kind and the settings of each layer and of the loss, the model's `columns`, `target` and `labels`, and its
-`encoder`. Only kinds listed in `LAYERS`, `LOSSES` and `COLUMNS` are written or created, so that loading a file cannot run other code.
+JSON, the kind and the settings of each layer, of the loss and of each column of the `encoder`, and the model's
+`columns`, `target`, `labels` and `notes`. Only kinds listed in `LAYERS`, `LOSSES` and `COLUMNS` are written or created,
+so that loading a file cannot run other code.
 The state of the optimizer is not saved.
 """
 
@@ -55,7 +56,7 @@ COLUMNS: "dict[type, tuple[str, ...]]" = {
     NumberColumn: ("name", "median", "indicator"),
     CategoryColumn: ("name", "categories"),
 }
-NAMES = ("columns", "target", "labels")
+NAMES = ("columns", "target", "labels", "notes")
 
 
 def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> None:
@@ -220,6 +221,8 @@ def check_names(model: "Model") -> None:
             raise TypeError(f"{name} must be a list of strings or None, got {short_repr(names)}")
         if len(names) != count:
             raise ValueError(f"{name} must be {count} names, as the model has, got {len(names)}")
+    if model.notes is not None and not isinstance(model.notes, dict):
+        raise TypeError(f"notes must be a dict or None, got {short_repr(model.notes)}")
     if model.encoder is not None and len(model.encoder.features) != inputs:
         raise ValueError(f"encoder must have {inputs} features, as the model has, got {len(model.encoder.features)}")
     if model.target is not None and not isinstance(model.target, str):
