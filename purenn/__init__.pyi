@@ -11,10 +11,12 @@ from .gradcheck import numerical_gradient as numerical_gradient
 from .layers.base import Layer as Layer
 from .layers.dense import Dense as Dense
 from .layers.dropout import Dropout as Dropout
+from .layers.leaky_relu import LeakyReLU as LeakyReLU
 from .layers.linear import Linear as Linear
 from .layers.relu import ReLU as ReLU
 from .layers.sigmoid import Sigmoid as Sigmoid
 from .layers.softmax import Softmax as Softmax
+from .layers.tanh import Tanh as Tanh
 from .losses.base import Loss as Loss
 from .losses.binary import BinaryCrossentropy as BinaryCrossentropy
 from .losses.categorical import CategoricalCrossentropy as CategoricalCrossentropy
@@ -60,6 +62,7 @@ __all__ = [
     "Exact",
     "Float32",
     "Layer",
+    "LeakyReLU",
     "Linear",
     "Loss",
     "MeanAbsoluteError",
@@ -77,6 +80,7 @@ __all__ = [
     "SoftmaxCrossentropy",
     "Standardizer",
     "TableEncoder",
+    "Tanh",
     "Traced",
     "Undecided",
     "accuracy",

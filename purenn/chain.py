@@ -1,5 +1,6 @@
 """Chains of layers: check that each layer fits the one before it, and run the passes through all of them."""
 
+from .losses.base import weighted_gradient
 from .losses.combined import are_combined, combined_backward
 from .validation.entries import as_dvalues
 from .validation.shapes import ShapeError, is_sequence, short_repr
@@ -63,13 +64,19 @@ def forward(layers: "Sequence[Any]", inputs: "Matrix", training: bool) -> "Matri
     return values
 
 
-def backward(layers: "Sequence[Any]", loss: "Loss", y_pred: "MatrixLike", y_true: "TargetsLike") -> None:
+def backward(
+    layers: "Sequence[Any]",
+    loss: "Loss",
+    y_pred: "MatrixLike",
+    y_true: "TargetsLike",
+    sample_weights: "Sequence[float] | None" = None,
+) -> None:
     """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first."""
     *before, last = layers
-    dvalues = loss.backward(y_pred, y_true)
+    dvalues = loss.dinputs = weighted_gradient(loss.backward(y_pred, y_true), sample_weights)
     if are_combined(last, loss):
         dvalues = as_dvalues(combined_backward(loss, y_pred, y_true), last)
-        last.dinputs = dvalues
+        dvalues = last.dinputs = weighted_gradient(dvalues, sample_weights)
     else:
         dvalues = last.backward(dvalues)
     for layer in reversed(before):

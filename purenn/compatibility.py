@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Place = tuple[int, Any, str]  # the index of a layer, the layer and its name
 
 IDENTITIES = ("Linear", "Dropout")  # in predictions
-ELEMENTWISE = ("Linear", "Dropout", "ReLU", "Sigmoid", "Softmax")  # as many outputs as inputs
+ELEMENTWISE = ("Linear", "Dropout", "ReLU", "LeakyReLU", "Sigmoid", "Tanh", "Softmax")  # as many outputs as inputs
 # For each loss of classes: the activation before it or in it, and the loss to use where the other is wanted.
 FROM_PROBABILITIES: "dict[type[Loss], tuple[str, str]]" = {
     CategoricalCrossentropy: ("Softmax", "SoftmaxCrossentropy"),
@@ -91,6 +91,14 @@ def _name(layer: "Any") -> str:
         from .layers.linear import Linear
 
         own = Linear
+    elif name == "Tanh":
+        from .layers.tanh import Tanh
+
+        own = Tanh
+    elif name == "LeakyReLU":
+        from .layers.leaky_relu import LeakyReLU
+
+        own = LeakyReLU
     elif name == "Standardizer":
         from .preprocessing import Standardizer
 
@@ -160,6 +168,8 @@ def _check_logits(place, activation):
     n, layer, name = place
     if activation == "Sigmoid" and name in ("ReLU", "Sigmoid", "Softmax"):
         reason = "whose outputs are never below 0, so that no probability is below one half"
+    elif activation and name == "Tanh":
+        reason = "whose outputs are in [-1, 1], so that no probability comes near 1"
     elif activation == "Softmax" and name in ("Sigmoid", "Softmax"):
         reason = "whose outputs are in [0, 1], so that no probability comes near 1"
     else:

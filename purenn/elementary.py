@@ -1,4 +1,4 @@
-"""exp, log and sqrt of any kind of number, and zeros and constants of the same kind.
+"""exp, log, sqrt and tanh of any kind of number, and zeros and constants of the same kind.
 
     from purenn.elementary import exp
     exp(1.0)  # math.exp
@@ -55,6 +55,24 @@ def sqrt(x: "Number") -> float:
     1.5
     """
     return math.sqrt(x) if type(x) is float or isinstance(x, (float, int)) else _method(x, "sqrt")()
+
+
+def tanh(x: "Any") -> float:
+    """Return the hyperbolic tangent of x.
+
+    A number that has a method `tanh()` computes it by that, another by exp: (1 - e) / (1 + e) with e = exp(-2 * |x|),
+    which never overflows, and the sign of x.
+
+    >>> tanh(0.0), tanh(1000.0)
+    (0.0, 1.0)
+    """
+    if type(x) is float or isinstance(x, (float, int)):
+        return math.tanh(x)
+    if hasattr(x, "tanh"):
+        return x.tanh()
+    e = exp(-2 * abs(x))
+    size = (1 - e) / (1 + e)
+    return size if x > 0 else -size
 
 
 def log1p(x: "Any") -> float:

@@ -29,6 +29,8 @@ PARAMETERS = {
     "p": "it is called rate here",
     "from_logits": "SoftmaxCrossentropy and SigmoidCrossentropy take logits",
     "weight": "it is called class_weights here",
+    "class_weight": "the loss has class_weights here, as in CategoricalCrossentropy(class_weights=[1.0, 2.0])",
+    "sample_weight": "it is called sample_weights here",
     "verbose": "nothing is printed here, except by callback=lambda epoch, figures: print(epoch, figures)",
     "print_every": "nothing is printed here, except by callback=lambda epoch, figures: print(epoch, figures)",
     "callbacks": "callback is one function of an epoch and its figures here",

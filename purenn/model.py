@@ -10,6 +10,7 @@ faster `engine` where it supports all layers, the loss and the optimizer; the re
 
 from .chain import backward, check_chain, forward, input_width
 from .compatibility import check_change, check_compatible
+from .fitting import fit
 from .hints import hinted
 from .inspection import copy_of
 from .layers.base import Layer
@@ -17,9 +18,9 @@ from .losses.base import Loss
 from .losses.outputs import accept_targets, as_classes, as_predictions
 from .matrix import chosen_kernel
 from .optimizers.base import Optimizer
-from .training import fit
 from .validation.entries import are_real, as_finite_matrix, check_not_nan
 from .validation.shapes import as_matrix
+from .validation.targets import as_sample_weights
 from .walk import figures_of, named_figures
 
 TYPE_CHECKING = False
@@ -138,7 +139,9 @@ class Model:
         """
         return self._through(self.layers, as_matrix(X, "X", columns=input_width(self.layers)), training)
 
-    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> None:
+    def backward(
+        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
+    ) -> None:
         """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first.
 
         Each layer keeps its `dinputs` and the gradients of its parameters. A softmax or sigmoid and the cross-entropy
@@ -147,12 +150,15 @@ class Model:
         Args:
             y_pred: What `forward` returned, (samples, outputs).
             y_true: The targets, as the loss takes them.
+            sample_weights: The weight of each sample in the loss, (samples), as `Loss.calculate` takes them.
 
         Raises:
-            ShapeError, ValueError, TypeError: If predictions or targets do not fit.
+            ShapeError, ValueError, TypeError: If predictions, targets or weights do not fit.
             RuntimeError: If no forward pass has run.
         """
-        backward(self.layers, self.loss, y_pred, y_true)
+        if sample_weights is not None:
+            sample_weights = as_sample_weights(sample_weights, len(as_matrix(y_pred, "y_pred")))
+        backward(self.layers, self.loss, y_pred, y_true, sample_weights)
 
     def predict(self, X: "MatrixLike") -> "Matrix":
         """Return the predictions: probabilities for a cross-entropy, from logits too, else the outputs.
@@ -219,6 +225,7 @@ class Model:
         patience: "int | None" = None,
         restore_best: bool = False,
         resume: bool = False,
+        sample_weights: "Sequence[float] | None" = None,
     ) -> "dict[str, list[float]]":
         """Train the layers, and return the history: for each figure a list with one entry an epoch.
 
@@ -242,6 +249,9 @@ class Model:
                 "validation_loss", the first of equal ones.
             resume: Whether to go on with the last training. `epochs` then counts from its beginning, and its history,
                 its stream and its patience continue: with the same data and settings as in a single training.
+
+            sample_weights: How much each sample counts in the loss, (samples), each at least 0; see `Loss.calculate`.
+                The accuracy and the validation figures count all samples alike.
 
         Returns:
             `self.history`.
@@ -267,6 +277,7 @@ class Model:
             patience=patience,
             restore_best=restore_best,
             resume=resume,
+            sample_weights=sample_weights,
         )
 
     def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:

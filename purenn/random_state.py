@@ -15,7 +15,10 @@ from .validation.shapes import short_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Any
+
+    State = tuple[str, Sequence[int], int, int, float]
 
 WORDS = 624  # the state of the Mersenne Twister MT19937: 624 words of 32 bits
 SHIFT = 397
@@ -62,6 +65,20 @@ class RandomState:
             self._words[n] = word
         self._position = WORDS
         self._spare: "float | None" = None  # the second normal draw of a pair
+
+    def get_state(self) -> "State":
+        """Return what NumPy's method does: "MT19937", words, position, whether a normal draw is spare, that draw."""
+        spare = self._spare
+        return "MT19937", list(self._words), self._position, int(spare is not None), 0.0 if spare is None else spare
+
+    def set_state(self, state: "State") -> None:
+        """Go on from a state that `get_state` has returned, here or in NumPy; raise ValueError if it is none."""
+        if not _is_state(state):
+            raise ValueError(f"state must be what RandomState.get_state returns, got {short_repr(state)}")
+        _, words, position, has_spare, spare = state
+        self._words = array("I", [int(word) for word in words])
+        self._position = int(position)
+        self._spare = float(spare) if has_spare else None
 
     def _refill(self):
         """Replace every word: x_{n+624} = x_{n+397} xor (the upper bit of x_n and the lower ones of x_{n+1}) * A."""
@@ -144,6 +161,17 @@ class RandomState:
             value = self._next_word() & mask
             if value <= largest:
                 return value
+
+
+def _is_state(state: "Any") -> bool:
+    """Return whether a state is one of `get_state`: words of 32 bits that are not all 0, and a finite draw."""
+    try:
+        name, words, position, has_spare, spare = state
+        words = [word for word in words if is_index(word) and 0 <= word <= LARGEST_SEED]
+        is_known = name == "MT19937" and len(words) == WORDS and any(words[1:])  # zeros alone never make a normal draw
+        return is_known and is_index(position) and 0 <= position <= WORDS and has_spare in (0, 1) and -99 < spare < 99
+    except (TypeError, ValueError):
+        return False
 
 
 _default = None  # the default stream, made at the first draw: seeding takes longer than importing the package

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .model import Model
     from .optimizers.base import Optimizer
     from .training_state import Parameters
-    from .types import Matrix, Targets
+    from .types import Matrix, Row, Targets
 
 
 def named_figures(loss: float, accuracy: "float | None", penalty: float) -> "dict[str, float]":
@@ -29,9 +29,11 @@ def named_figures(loss: float, accuracy: "float | None", penalty: float) -> "dic
     return figures
 
 
-def figures_of(layers: "tuple[Any, ...]", loss: "Loss", outputs: "Matrix", y: "Targets") -> "dict[str, float]":
-    """Compute the figures of the outputs of layers."""
-    return named_figures(loss.calculate(outputs, y), accuracy_of(outputs, y, loss), penalty(layers))
+def figures_of(
+    layers: "tuple[Any, ...]", loss: "Loss", outputs: "Matrix", y: "Targets", *weights: "Row"
+) -> "dict[str, float]":
+    """Compute the figures of the outputs of layers; `weights` are those of the samples, if they have any."""
+    return named_figures(loss.calculate(outputs, y, *weights), accuracy_of(outputs, y, loss), penalty(layers))
 
 
 class Walk:
@@ -56,20 +58,21 @@ class Walk:
         """Copy the parameters of each layer, by name."""
         return copies_of_parameters(self.model.layers)
 
-    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+    def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step, and return the figures of the batch before it.
 
         Raises:
             ArithmeticError: If the loss is not finite.
         """
+        weights = () if sample_weights is None else (sample_weights,)  # a loss of one's own need not take them
         outputs = self.model.forward(X, training=True)
-        figures = figures_of(self.model.layers, self.model.loss, outputs, y)
+        figures = figures_of(self.model.layers, self.model.loss, outputs, y, *weights)
         objective = figures["loss"] + figures["penalty"]
         if not (objective > -INFINITY and objective < INFINITY):
             raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
         self._keep()
         try:
-            self.model.backward(outputs, y)
+            self.model.backward(outputs, y, *weights)
             for layer in self.learners:
                 self.optimizer.update(layer)
         except BaseException:  # an interrupt too: half a step is none

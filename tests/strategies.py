@@ -13,6 +13,7 @@ from purenn import (
     CategoricalCrossentropy,
     Dense,
     Dropout,
+    LeakyReLU,
     Linear,
     MeanAbsoluteError,
     MeanSquaredError,
@@ -24,6 +25,7 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
 )
 
 SIZES = st.integers(1, 6)
@@ -81,8 +83,9 @@ def distributions(draw, rows, columns):
 
 def _layer(draw, width, seed, smooth):
     """A layer for so many inputs, and how many outputs it has."""
-    kind = draw(st.sampled_from(("dense", "dense", "relu", "relu", "dropout", "sigmoid", "linear", "softmax", "scale")))
-    if kind == "relu" and smooth:
+    kinds = "dense", "dense", "relu", "relu", "leaky", "dropout", "sigmoid", "tanh", "linear", "softmax", "scale"
+    kind = draw(st.sampled_from(kinds))
+    if kind in ("relu", "leaky") and smooth:
         kind = "linear"
     if kind == "dense":
         neurons = draw(st.integers(1, 6))
@@ -90,7 +93,7 @@ def _layer(draw, width, seed, smooth):
         return Dense(width, neurons, seed, weights_scale=0.5, **(factors if draw(st.booleans()) else {})), neurons
     if kind == "scale":
         return Standardizer([0.25] * width, [0.5] * width), width
-    make = {"relu": ReLU, "sigmoid": Sigmoid, "linear": Linear, "softmax": Softmax}
+    make = {"relu": ReLU, "leaky": LeakyReLU, "sigmoid": Sigmoid, "tanh": Tanh, "linear": Linear, "softmax": Softmax}
     return (Dropout(0.5, seed) if kind == "dropout" else make[kind]()), width
 
 

@@ -1,13 +1,14 @@
-"""ReLU and softmax: what must hold for every row of numbers."""
+"""ReLU, tanh and softmax: what must hold for every row of numbers."""
 
 import math
+import re
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from purenn import ReLU, Softmax
+from purenn import Dual, Float32, LeakyReLU, ReLU, Sigmoid, Softmax, Tanh
 from strategies import FINITE, FRACTIONS, MODERATE, matrices
 
 
@@ -29,6 +30,49 @@ def test_relu_does_not_hide_a_nan():
 
 def test_relu_turns_neither_zero_negative():
     assert str(ReLU().forward([[-0.0, 0.0, -1.0]])) == "[[0.0, 0.0, 0.0]]"
+
+
+@given(matrices(FRACTIONS))
+def test_a_leaky_relu_is_exact_on_fractions_and_keeps_what_relu_loses(inputs):
+    slope = Fraction(1, 4)
+    outputs = LeakyReLU(slope).forward(inputs)
+    assert outputs == [[max(z, slope * z) for z in row] for row in inputs]  # the larger, because the slope is below 1
+    assert LeakyReLU(0).forward(inputs) == ReLU().forward(inputs)
+    assert math.isnan(LeakyReLU().forward([[math.nan]])[0][0])
+
+
+@given(matrices(MODERATE))
+def test_tanh_is_the_logistic_function_stretched(inputs):
+    # tanh(z) = 2 * sigmoid(2 z) - 1, which rounds at 1; and the other way round it is odd.
+    doubled = Sigmoid().forward([[2 * z for z in row] for row in inputs])
+    for row, expected in zip(Tanh().forward(inputs), doubled):
+        assert row == pytest.approx([2 * p - 1 for p in expected], abs=4e-16)
+    negative = Tanh().forward([[-z for z in row] for row in inputs])
+    assert negative == [[-a for a in row] for row in Tanh().forward(inputs)]
+
+
+@given(st.floats(-1e-3, 1e-3))
+def test_tanh_keeps_the_digits_of_small_numbers_of_every_kind(z):
+    # z - z**3 / 3 + 2 z**5 / 15 - ...; a formula in exp(2 z) - 1 would lose them.
+    expected = z - z**3 / 3 + 2 * z**5 / 15
+    assert Tanh().forward([[z]])[0][0] == pytest.approx(expected, rel=1e-15, abs=0)
+    (dual,) = Tanh().forward([[Dual(z, 1.0)]])[0]
+    assert (dual.value, dual.derivative) == pytest.approx((expected, 1 - z * z + 2 * z**4 / 3), rel=1e-15, abs=0)
+    single = Tanh().forward([[Float32(z)]])[0][0]
+    assert single.value == pytest.approx(expected, rel=1e-7, abs=1e-45)
+
+
+@pytest.mark.parametrize("z", [math.inf, math.nan])
+def test_tanh_hides_no_overflow(z):
+    with pytest.raises(ValueError, match=rf"^inputs\[0\]\[0\] must be a finite number, got {z}$"):
+        Tanh().forward([[z]])
+
+
+@pytest.mark.parametrize("slope, kind", [(1.0, ValueError), (-0.1, ValueError), (None, TypeError)])
+def test_a_slope_that_does_not_leak_is_refused(slope, kind):
+    expected = "in [0, 1)" if kind is ValueError else "a number"
+    with pytest.raises(kind, match=f"^negative_slope must be {re.escape(expected)}, got {slope}$"):
+        LeakyReLU(slope)
 
 
 @given(matrices(FINITE))

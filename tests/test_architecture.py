@@ -17,7 +17,7 @@ validation.__init__ validation.shapes validation.entries validation.scalars vali
 matrix.loops matrix.fast matrix.__init__
 random_state
 layers.__init__ layers.base layers.penalties layers.dense layers.dropout layers.relu layers.softmax layers.sigmoid
-layers.linear
+layers.linear layers.tanh layers.leaky_relu
 metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
@@ -30,7 +30,7 @@ optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers
 chain compatibility training_state walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
-training summary model
+training fitting summary model
 numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
 gradcheck book selfcheck

@@ -10,6 +10,7 @@ from purenn import (
     CategoricalCrossentropy,
     Dense,
     Dropout,
+    LeakyReLU,
     Linear,
     MeanSquaredError,
     Model,
@@ -20,6 +21,7 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     explain,
 )
 from purenn.formats.model_file import LAYERS, LOSSES
@@ -27,6 +29,8 @@ from purenn.formats.model_file import LAYERS, LOSSES
 LAST = {
     "Dense": lambda width: Dense(width, width, 0),
     "ReLU": lambda width: ReLU(),
+    "LeakyReLU": lambda width: LeakyReLU(),
+    "Tanh": lambda width: Tanh(),
     "Linear": lambda width: Linear(),
     "Dropout": lambda width: Dropout(0.5, 0),
     "Softmax": lambda width: Softmax(),
@@ -35,7 +39,7 @@ LAST = {
 }
 LOSS = {kind.__name__: kind for kind in LOSSES}
 ANY = set(LAST)
-LOGITS = {"Dense", "ReLU", "Linear", "Dropout", "Standardizer"}
+LOGITS = {"Dense", "ReLU", "LeakyReLU", "Linear", "Dropout", "Standardizer"}
 # What may stand behind a dense layer of several outputs. Linear and Dropout pass on what the dense layer gives.
 RIGHT = {
     "CategoricalCrossentropy": {"Softmax"},
@@ -165,6 +169,14 @@ def single(*layers):
             (
                 "loss must be BinaryCrossentropy after Sigmoid, got SoftmaxCrossentropy, which computes a softmax "
                 "itself; or leave Sigmoid out"
+            ),
+        ),
+        (
+            wide(Tanh()),
+            SoftmaxCrossentropy(),
+            (
+                "layers[1] must be left out before the softmax, got Tanh(), whose outputs are in [-1, 1], so that no "
+                "probability comes near 1"
             ),
         ),
         (

@@ -17,6 +17,7 @@ from purenn import (
     Dropout,
     Dual,
     Float32,
+    LeakyReLU,
     Linear,
     MeanAbsoluteError,
     MeanSquaredError,
@@ -30,10 +31,11 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     use_kernel,
 )
 from purenn.engine import by_input, learner
-from purenn.engine.elementwise import Sigmoids
+from purenn.engine.elementwise import LeakyRectifier, Sigmoids, Tanhs
 from purenn.engine.heads import SoftmaxHead
 from purenn.engine.plan import Plan, plan_for
 from purenn.engine.trainer import trainer_for
@@ -102,9 +104,9 @@ def test_far_out_the_gradients_of_the_engine_are_those_of_the_layers_digit_for_d
     head = SoftmaxHead(CategoricalCrossentropy())
     p = head.outputs(logits)
     assert head._dvalues(p, y) == combined_backward(head.loss, p, y)
-    step, layer = Sigmoids(), Sigmoid()
-    assert step.forward_training(logits) == layer.forward(logits)
-    assert step.dinputs(p) == layer.backward(p)
+    for step, layer in (Sigmoids(), Sigmoid()), (Tanhs(), Tanh()), (LeakyRectifier(LeakyReLU(0.25)), LeakyReLU(0.25)):
+        assert step.forward_training(logits) == layer.forward(logits)
+        assert step.dinputs(p) == layer.backward(p)
 
 
 @given(chains(smooth=True), st.integers(1, 7), SEEDS)
@@ -142,7 +144,8 @@ def test_a_training_goes_on_where_the_last_one_ended(chain, first):
 
 @pytest.mark.parametrize(
     "make",
-    [ReLU, Sigmoid, Softmax, Linear, lambda: Dropout(0.5, 3), lambda: Standardizer([0.25] * 5, [0.5] * 5)],
+    [ReLU, LeakyReLU, Sigmoid, Tanh, Softmax, Linear]
+    + [lambda: Dropout(0.5, 3), lambda: Standardizer([0.25] * 5, [0.5] * 5)],
 )
 def test_every_layer_passes_derivatives_back_to_the_layers_before_it(make):
     layers = [Dense(2, 5, 0, weights_scale=1.0), make(), make(), Dense(5, 3, 1, weights_scale=1.0)]
@@ -486,6 +489,7 @@ def test_a_prediction_that_overflows_names_the_place(last):
 
 def test_every_kind_of_layer_loss_and_optimizer_is_compiled():
     layers = [Standardizer([0.5], [2.0]), Dense(1, 2), ReLU(), ReLU(), Dropout(0.5), Sigmoid(), Linear(), Dense(2, 2)]
+    layers[4:4] = [LeakyReLU(), Tanh()]
     ends = [(Softmax(), CategoricalCrossentropy()), (Linear(), SoftmaxCrossentropy())]
     ends += [(Sigmoid(), BinaryCrossentropy()), (Linear(), SigmoidCrossentropy())]
     for last, loss in ends + [(Softmax(), MeanSquaredError()), (Sigmoid(), MeanAbsoluteError())]:

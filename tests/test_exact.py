@@ -19,6 +19,7 @@ from purenn import (
     SigmoidCrossentropy,
     Softmax,
     SoftmaxCrossentropy,
+    Tanh,
     Undecided,
 )
 from purenn.elementary import log1p
@@ -397,6 +398,15 @@ def test_a_sigmoid_and_its_cross_entropy_are_correctly_rounded(z, y):
     expected = judge.log(1 + 1 / e, 1400) + (1 - Fraction(y)) * Fraction(z)
     assume(y not in (0, 1) or abs(z) < 100)  # where the judge cancels
     assert SigmoidCrossentropy().forward([[Exact(z)]], [y])[0].value == judge.nearest(expected)
+
+
+@settings(max_examples=40)
+@given(LOGITS)
+def test_a_tanh_is_correctly_rounded(z):
+    layer = Tanh()
+    e = judge.exp(2 * Fraction(z), 1400)
+    assert values(layer.forward([[Exact(z)]])) == [[judge.nearest((e - 1) / (e + 1))]]
+    assert values(layer.backward([[Exact(1.0)]])) == [[judge.nearest(4 * e / (e + 1) ** 2)]]
 
 
 def test_ties_and_zeros_of_a_relu():

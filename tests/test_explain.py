@@ -23,6 +23,7 @@ from purenn import (
     CategoricalCrossentropy,
     Dense,
     Dropout,
+    LeakyReLU,
     Linear,
     MeanSquaredError,
     Model,
@@ -32,6 +33,7 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     explain,
     spiral_data,
     use_kernel,
@@ -77,6 +79,10 @@ NETWORKS = {
     "logits": lambda s: ([Dense(2, 3, s, weights_scale=1.0)], SoftmaxCrossentropy()),
     "smoothed": lambda s: ([Dense(2, 3, s), Softmax()], CategoricalCrossentropy(label_smoothing=0.25)),
     "sigmoid": lambda s: ([Dense(2, 3, s, weights_l2=0.5), Sigmoid(), Dense(3, 1, s), Sigmoid()], BinaryCrossentropy()),
+    "tanh": lambda s: (
+        [Dense(2, 3, s, weights_scale=1.0), Tanh(), Dense(3, 2, s, weights_scale=1.0), LeakyReLU(), Dense(2, 1, s)],
+        MeanSquaredError(),
+    ),
     "quantity": lambda s: (
         [Dense(2, 2, s), Dropout(0.5, s), Dense(2, 1, s, biases_l1=0.1), Linear()],
         MeanSquaredError(),

@@ -10,6 +10,7 @@ from purenn import (
     Dense,
     Dropout,
     Dual,
+    LeakyReLU,
     Linear,
     MeanAbsoluteError,
     MeanSquaredError,
@@ -21,6 +22,7 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     numerical_gradient,
 )
 from purenn.layers.penalties import penalty
@@ -33,6 +35,8 @@ LAYERS = {
     "Dropout, predicting": lambda width: predicting(Dropout(0.5)),
     "ReLU": lambda width: ReLU(),
     "Sigmoid": lambda width: Sigmoid(),
+    "Tanh": lambda width: Tanh(),
+    "LeakyReLU": lambda width: LeakyReLU(0.25),
     "Softmax": lambda width: Softmax(),
     "Linear": lambda width: Linear(),
     "Standardizer": lambda width: Standardizer([0.5] * width, [2.0, 0.5, 4.0, 0.25][:width]),

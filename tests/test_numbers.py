@@ -19,18 +19,20 @@ from purenn import (
     Dual,
     Exact,
     Float32,
+    LeakyReLU,
     MeanAbsoluteError,
     RandomState,
     ReLU,
     RMSprop,
     Sigmoid,
     Softmax,
+    Tanh,
     Traced,
     accuracy,
     spiral_data,
     use_kernel,
 )
-from purenn.elementary import exp, log, sqrt
+from purenn.elementary import exp, log, sqrt, tanh
 from purenn.matrix.loops import mean, total
 from purenn.numbers.float32 import pairwise_total, rounded
 from purenn.numbers.traced import format_value
@@ -210,7 +212,7 @@ def test_traced_numbers_compute_what_floats_compute(layer):
     traced = Dense.of([[Traced(w, "w") for w in row] for row in weights], biases)
     use_kernel("loops")
     try:
-        for kind in (Sigmoid, Softmax):
+        for kind in (Sigmoid, Softmax, Tanh, LeakyReLU):
             expected = kind().forward(ReLU().forward(plain.forward(inputs)))
             found = kind().forward(ReLU().forward(traced.forward(inputs)))
             values = [[p.value if isinstance(p, Traced) else p for p in row] for row in found]
@@ -229,6 +231,7 @@ def test_traced_numbers_compute_what_floats_compute(layer):
         (lambda x, w: (x + w) * x, "(x + w)*x", "(0.5 + -4)*0.5"),
         (lambda x, w: -(x * w), "-(x*w)", "-(0.5*-4)"),
         (lambda x, w: -log(x), "-log(x)", "-log(0.5)"),
+        (lambda x, w: tanh(x) + w, "tanh(x) + w", "tanh(0.5) + -4"),
         (lambda x, w: (x - 1) / 300, "(x - 1) / 300", "(0.5 - 1) / 300"),
         (lambda x, w: 0 + x, "x", "0.5"),
         (lambda x, w: total([x] * 20), "x + x + x + x + ... (14 more terms) ... + x + x", None),

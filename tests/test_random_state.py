@@ -1,9 +1,11 @@
 """The random stream against recorded draws of NumPy, and against CPython's Mersenne Twister in the same state."""
 
+import json
 import random
 
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from purenn import RandomState, seed
 from purenn.random_state import as_random_state
@@ -96,3 +98,72 @@ def test_a_seed_of_another_type_raises(bad):
         RandomState(bad)
     with pytest.raises(TypeError, match="^random_state must be an integer or a RandomState, got "):
         as_random_state(bad)
+
+
+@given(SEEDS, st.integers(0, 1300), st.integers(0, 3))
+@settings(max_examples=30)
+def test_a_stream_goes_on_from_its_state(number, words, normals):
+    stream, other = RandomState(number), RandomState(0)
+    for _ in range(words):
+        stream._next_word()
+    for _ in range(normals):
+        stream.randn()
+    state = stream.get_state()
+    other.set_state(json.loads(json.dumps(state)))  # as a file keeps it
+    assert [other.randn() for _ in range(5)] == [stream.randn() for _ in range(5)]
+    assert stream.get_state() == other.get_state() != state
+    stream.set_state(state)  # which the draws have left alone
+    assert stream.get_state() == state
+
+
+def test_the_words_of_a_state_are_those_of_cpythons():
+    stream, cpython = RandomState(7), random.Random()
+    stream.random()
+    _, words, position, has_spare, spare = stream.get_state()
+    assert (position, has_spare, spare) == (2, 0, 0.0)
+    cpython.setstate((3, (*words, position), None))
+    assert [stream.random() for _ in range(700)] == [cpython.random() for _ in range(700)]
+
+
+def test_a_state_can_be_exchanged_with_numpy():
+    theirs = pytest.importorskip("numpy").random.RandomState(0)
+    stream = RandomState(7)
+    stream.randn()
+    theirs.set_state(stream.get_state())
+    assert [theirs.randn() for _ in range(4)] == [stream.randn() for _ in range(4)]
+    theirs.randn()
+    stream.set_state(theirs.get_state())
+    assert stream.randn() == theirs.randn() and stream.random() == theirs.random_sample()
+
+
+WORDS = [1] * 624
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        None,
+        3,
+        "MT19937",
+        ("MT19937", WORDS, 624, 0),
+        ("PCG64", WORDS, 624, 0, 0.0),
+        ("MT19937", WORDS[1:], 623, 0, 0.0),
+        ("MT19937", [2**32] + WORDS[1:], 624, 0, 0.0),
+        ("MT19937", [-1] + WORDS[1:], 624, 0, 0.0),
+        ("MT19937", [1.5] + WORDS[1:], 624, 0, 0.0),
+        ("MT19937", [0] * 624, 624, 0, 0.0),  # in which a normal draw would never end
+        ("MT19937", WORDS, 625, 0, 0.0),
+        ("MT19937", WORDS, -1, 0, 0.0),
+        ("MT19937", WORDS, 1.0, 0, 0.0),
+        ("MT19937", WORDS, 624, 2, 0.0),
+        ("MT19937", WORDS, 624, 1, float("nan")),
+        ("MT19937", WORDS, 624, 1, 10**400),
+        ("MT19937", WORDS, 624, 1, None),
+    ],
+)
+def test_what_is_no_state_is_refused_and_changes_nothing(state):
+    stream = RandomState(3)
+    before = stream.get_state()
+    with pytest.raises(ValueError, match=r"^state must be what RandomState.get_state returns, got "):
+        stream.set_state(state)
+    assert stream.get_state() == before

@@ -16,6 +16,7 @@ from purenn import (
     CategoricalCrossentropy,
     Dense,
     Dropout,
+    LeakyReLU,
     Linear,
     Loss,
     MeanAbsoluteError,
@@ -27,6 +28,7 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    Tanh,
     load_tensors,
 )
 from purenn.formats import atomic_write
@@ -40,6 +42,7 @@ def every_layer():
     scale = Standardizer().fit([[1.0, 2.0], [3.0, 5.0]])
     penalised = Dense(2, 3, 0, weights_l1=0.1, weights_l2=0.2, biases_l1=0.3, biases_l2=0.4)
     layers = [scale, penalised, ReLU(), Dropout(0.25), Sigmoid(), Dense(3, 2, 1), Linear(), Softmax()]
+    layers[6:6] = [Tanh(), LeakyReLU(0.25)]
     model = Model(layers, CategoricalCrossentropy(0.1, [1.0, 2.5]), Adam())
     model.columns, model.target, model.labels = ["width", "height"], "species", ["é", 'a "b"\n']
     return model

@@ -26,6 +26,7 @@ from purenn import (
     SigmoidCrossentropy,
     Softmax,
     SoftmaxCrossentropy,
+    Tanh,
     numerical_gradient,
     one_hot,
 )
@@ -169,7 +170,7 @@ def test_a_class_that_is_not_the_target_costs_nothing_however_far_its_logit_is(n
     assert [getattr(value, "value", value) for value in loss] == [0.0, 0.0]
 
 
-@pytest.mark.parametrize("layer", [Sigmoid(), Softmax()])
+@pytest.mark.parametrize("layer", [Sigmoid(), Softmax(), Tanh()])
 @pytest.mark.parametrize("z", [[0.0, 0.0], [40.0, 0.0], [0.0, -40.0], [1e308, -1e308], [40.0, 40.0]])
 @pytest.mark.parametrize("weights", [[1.0, 0.0], [0.0, 1.0], [0.5, -2.0]])
 def test_the_activations_of_classifiers_three_ways(layer, z, weights):
@@ -187,6 +188,9 @@ def test_a_saturated_activation_passes_a_gradient_back():
         layer = Sigmoid()
         assert layer.forward([[z]]) == [[p]]
         assert layer.backward([[1.0]])[0] == pytest.approx([TINY], rel=1e-15, abs=0)
+    layer = Tanh()  # 1 - tanh(20)**2 = 4 * exp(-40) / (1 + exp(-40))**2
+    assert layer.forward([[20.0, -20.0]]) == [[1.0, -1.0]]
+    assert layer.backward([[1.0, 1.0]])[0] == pytest.approx([4 * TINY] * 2, rel=1e-15, abs=0)
     layer = Softmax()
     layer.forward([[40.0, 0.0]])
     assert layer.backward([[1.0, 0.0]])[0] == pytest.approx([TINY, -TINY], rel=1e-15, abs=0)

@@ -7,8 +7,10 @@ from ..formats.atomic_write import write_file
 from ..formats.file_kinds import MODEL, SVG
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
+from ..layers.tanh import Tanh
 from ..model import Model
 from ..optimizers.adagrad import AdaGrad
 from ..optimizers.adam import Adam
@@ -37,6 +39,8 @@ OPTIMIZERS: "dict[str, tuple[type[Any], tuple[float, float], tuple[float, float]
 }
 ACTIVATIONS: "dict[str, tuple[type[Any], str]]" = {  # (class, scale of the weights before it)
     "relu": (ReLU, "he"),
+    "leaky-relu": (LeakyReLU, "he"),
+    "tanh": (Tanh, "glorot"),
     "sigmoid": (Sigmoid, "glorot"),
 }
 

@@ -1,12 +1,13 @@
 """Corners: decisions of a network that are so close that rounding errors may turn them.
 
-At a corner, the 0 of a ReLU or of |p - y|, or a bound of a clip, a derivative jumps. An implementation in floats, whose
-z is off by a few units in the last place of its terms, may find itself on the other side and compute another gradient
-altogether, without being wrong.
+At a corner, the 0 of a ReLU, a LeakyReLU or |p - y|, or a bound of a clip, a derivative jumps. An implementation in
+floats, whose z is off by a few units in the last place of its terms, may find itself on the other side and compute
+another gradient altogether, without being wrong.
 """
 
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
 from ..layers.relu import ReLU
 from ..losses.base import LEAST, MOST
@@ -35,7 +36,7 @@ class Corner:
     """A decision that is close.
 
     Attributes:
-        layer: The index of the ReLU, or None for the loss.
+        layer: The index of the ReLU or LeakyReLU, or None for the loss.
         sample: The index of the sample.
         column: The index of the neuron or output.
         distance: How far the number is from the corner: z, p - y, or p - the bound of the clip.
@@ -65,7 +66,7 @@ def corners(model: "Model", y_true: "Any", format: str) -> "list[Corner]":
     found = []
     layers = model.layers
     for n, layer in enumerate(layers):
-        if isinstance(layer, ReLU):
+        if isinstance(layer, (ReLU, LeakyReLU)):
             for s, row in enumerate(layer.inputs):
                 for j, z in enumerate(row):
                     if _is_close(z, _terms(layers[:n], s, j), format):

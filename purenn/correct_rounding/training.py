@@ -6,9 +6,10 @@ The parameters and the optimizer's state are floats between the steps, so the sa
 same bits on every interpreter. It takes some thousand times as long as `Model.fit`.
 """
 
+from ..fitting import fit
 from ..losses.outputs import accuracy_of
 from ..numbers.evaluation import Undecided
-from ..training import Training, fit, optimizer_of
+from ..training import Training, optimizer_of
 from ..walk import Walk, named_figures
 from .results import reference
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..model import Model
-    from ..types import Matrix, MatrixLike, Targets, TargetsLike
+    from ..types import Matrix, MatrixLike, Row, Targets, TargetsLike
 
 
 def fit_exactly(
@@ -47,8 +48,10 @@ def fit_exactly(
 class ExactWorker(Walk):
     """What takes the steps of an exact training."""
 
-    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+    def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step of `reference`, and return the figures of the batch before it."""
+        if sample_weights is not None:
+            raise ValueError("sample_weights must be None in an exact training, which weighs all samples alike")
         result = reference(self.model, X, y, self.optimizer)
         accuracy = accuracy_of(result.outputs, y, self.model.loss)
         self._keep()

@@ -1,14 +1,18 @@
 """The steps of the layers other than `Dense`, which treat each number or each row separately."""
 
+from math import tanh
+
 from ..layers.dropout import draw_mask
 from ..layers.sigmoid import Sigmoid, sigmoid
 from ..layers.softmax import Softmax, softmax
+from ..layers.tanh import tanh_derivative
 from ..matrix import multiply
 from ..validation.entries import check_finite
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..layers.dropout import Dropout
+    from ..layers.leaky_relu import LeakyReLU
     from ..preprocessing import Standardizer
     from ..types import Matrix
 
@@ -77,6 +81,41 @@ class Sigmoids(Step):
         layer = Sigmoid()
         layer.inputs, layer.output = self.inputs, self.output
         return layer.backward(dvalues)
+
+
+class Tanhs(Step):
+    """A hyperbolic tangent."""
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return tanh(z)."""
+        check_finite(inputs, "inputs")
+        return [[tanh(z) for z in row] for row in inputs]
+
+    def forward_training(self, inputs: "Matrix") -> "Matrix":
+        """Return tanh(z), and keep it and z."""
+        self.inputs = inputs
+        return super().forward_training(inputs)
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return what the layer's own formula gives."""
+        return [[da * tanh_derivative(z) for z, da in zip(*rows)] for rows in zip(self.inputs, dvalues)]
+
+
+class LeakyRectifier(Step):
+    """A leaky ReLU."""
+
+    def __init__(self, layer: "LeakyReLU") -> None:
+        self.layer = layer
+
+    def forward(self, inputs: "Matrix") -> "Matrix":
+        """Return z where it is above 0, and a part of it elsewhere."""
+        slope = self.layer.negative_slope
+        return [[z if z > 0 else slope * z for z in row] for row in inputs]
+
+    def dinputs(self, dvalues: "Matrix") -> "Matrix":
+        """Return the derivatives where the outputs are above 0, as z was there, and a part of them elsewhere."""
+        slope = self.layer.negative_slope
+        return [[da if a > 0 else slope * da for a, da in zip(*rows)] for rows in zip(self.output, dvalues)]
 
 
 class Mask(Step):

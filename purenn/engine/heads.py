@@ -7,7 +7,7 @@ indices, which nearly every classifier ends in, has code of its own; every other
 from math import exp, log
 
 from ..layers.sigmoid import sigmoid
-from ..losses.base import LEAST, MOST
+from ..losses.base import LEAST, MOST, weighted_gradient
 from ..losses.combined import combined_backward
 from ..losses.outputs import accuracy_of
 from ..validation.entries import check_finite
@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..losses.base import Loss
     from ..losses.categorical import CategoricalCrossentropy
-    from ..types import Matrix, Targets
+    from ..types import Matrix, Row, Targets
 
 
 class Head:
@@ -33,14 +33,18 @@ class Head:
         """Return the mean loss and the accuracy, of the values after the last step."""
         return self._figures(self.outputs(values), y)
 
-    def figures_and_dvalues(self, values: "Matrix", y: "Targets") -> "tuple[float, float | None, Matrix]":
+    def figures_and_dvalues(
+        self, values: "Matrix", y: "Targets", sample_weights: "Row | None"
+    ) -> "tuple[float, float | None, Matrix]":
         """Return the mean loss, the accuracy, and the derivatives of the loss with respect to the values."""
         outputs = self.outputs(values)
-        loss, accuracy = self._figures(outputs, y)
-        return loss, accuracy, self._dvalues(outputs, y)
+        loss, accuracy = self._figures(outputs, y, sample_weights)
+        return loss, accuracy, weighted_gradient(self._dvalues(outputs, y), sample_weights)
 
-    def _figures(self, outputs: "Matrix", y: "Targets") -> "tuple[float, float | None]":
-        return self.loss.calculate(outputs, y), accuracy_of(outputs, y, self.loss)
+    def _figures(
+        self, outputs: "Matrix", y: "Targets", sample_weights: "Row | None" = None
+    ) -> "tuple[float, float | None]":
+        return self.loss.calculate(outputs, y, sample_weights), accuracy_of(outputs, y, self.loss)
 
     def _dvalues(self, outputs: "Matrix", y: "Targets") -> "Matrix":
         return self.loss.backward(outputs, y)
@@ -78,9 +82,11 @@ class SoftmaxHead(Head):
             rows.append([e / normalizer for e in exponentials])
         return rows
 
-    def _figures(self, outputs: "Matrix", y: "Targets") -> "tuple[float, float | None]":
-        if not self.loss._is_plain(y):
-            return super()._figures(outputs, y)
+    def _figures(
+        self, outputs: "Matrix", y: "Targets", sample_weights: "Row | None" = None
+    ) -> "tuple[float, float | None]":
+        if sample_weights is not None or not self.loss._is_plain(y):
+            return super()._figures(outputs, y, sample_weights)
         loss, correct = 0.0, 0
         for p, k in zip(outputs, y):
             p_k = p[k]

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
     from ..layers.base import Layer
     from ..losses.base import Loss
-    from ..types import Matrix, Targets
+    from ..types import Matrix, Row, Targets
+
+    Batch = tuple[Matrix, Targets, "Row | None"]
 
 
 class LastPass:
@@ -24,7 +26,7 @@ class LastPass:
     Args:
         layers: The layers.
         loss: Their loss.
-        batch: The inputs and the targets.
+        batch: The inputs, the targets and the weights of the samples.
         parameters: The weights and biases that the pass had, for each dense layer in order.
         masks: The mask that the pass had, for each dropout layer in order.
     """
@@ -33,7 +35,7 @@ class LastPass:
         self,
         layers: "tuple[Layer, ...]",
         loss: "Loss",
-        batch: "tuple[Matrix, Targets]",
+        batch: "Batch",
         parameters: "list[tuple[Matrix, Matrix]]",
         masks: "list[Matrix]",
     ) -> None:
@@ -62,10 +64,10 @@ class LastPass:
             elif type(layer) is Dropout:
                 layer.mask, layer.hold_mask = next(masks), True
         *layers, loss = copies
-        X, y = self.batch
+        X, y, sample_weights = self.batch
         outputs = forward(layers, X, training=True)
         loss.forward(outputs, y)
-        backward(layers, loss, outputs, y)
+        backward(layers, loss, outputs, y, sample_weights)
         for instance, computed in zip(originals, copies):
             for name in MATRICES:
                 if name in computed.__dict__ and name not in instance.__dict__:

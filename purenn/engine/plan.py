@@ -8,10 +8,12 @@ a layer or a loss of another class than the library's own, with parameters that 
 from ..chain import check_chain
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
+from ..layers.tanh import Tanh
 from ..losses.binary import BinaryCrossentropy
 from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
@@ -19,7 +21,7 @@ from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..matrix import chosen_kernel
 from ..preprocessing import Standardizer
 from .affine import Affine
-from .elementwise import Mask, Rectifier, Scaler, Sigmoids, Softmaxes
+from .elementwise import LeakyRectifier, Mask, Rectifier, Scaler, Sigmoids, Softmaxes, Tanhs
 from .heads import Head, SigmoidHead, SoftmaxHead
 
 TYPE_CHECKING = False
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from ..model import Model
     from ..types import Matrix
 
-LAYERS = (Dense, ReLU, Softmax, Sigmoid, Linear, Dropout, Standardizer)
+LAYERS = (Dense, ReLU, LeakyReLU, Softmax, Sigmoid, Tanh, Linear, Dropout, Standardizer)
 LOSSES = (
     CategoricalCrossentropy,
     SoftmaxCrossentropy,
@@ -182,6 +184,10 @@ def _compiled(layers: "tuple[Any, ...]", loss: "Loss") -> "tuple[list[Any], Head
             steps.append(Softmaxes())
         elif kind is Sigmoid:
             steps.append(Sigmoids())
+        elif kind is Tanh:
+            steps.append(Tanhs())
+        elif kind is LeakyReLU:
+            steps.append(LeakyRectifier(layer))
         elif kind is Dropout:
             steps.append(Mask(layer))
         elif kind is Standardizer:

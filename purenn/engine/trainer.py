@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from ..model import Model
     from ..optimizers.base import Optimizer
     from ..training_state import Parameters
-    from ..types import Matrix, Targets
+    from ..types import Matrix, Row, Targets
+    from .last_pass import Batch
     from .plan import Plan
 
 
@@ -41,7 +42,7 @@ class Trainer:
         self.model = model
         self.plan = plan
         self.learners: "list[Learner]" = [Learner(step, optimizer) for step in plan.steps if type(step) is Affine]
-        self._last_batch: "tuple[Matrix, Targets] | None" = None
+        self._last_batch: "Batch | None" = None
         self._changed = False  # whether the parameters are others than those of the layers
         self._keep()
 
@@ -62,7 +63,7 @@ class Trainer:
                     own["weights"], own["biases"] = learner.affine.weights(), [list(learner.affine.biases)]
         return copies
 
-    def step(self, X: "Matrix", y: "Targets") -> "dict[str, float]":
+    def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step, and return the figures of the batch before it.
 
         Raises:
@@ -71,7 +72,7 @@ class Trainer:
         values = as_lists(X)
         for step in self.plan.steps:
             values = step.forward_training(values)
-        loss, accuracy, dvalues = self.plan.head.figures_and_dvalues(values, y)
+        loss, accuracy, dvalues = self.plan.head.figures_and_dvalues(values, y, sample_weights)
         figures = named_figures(loss, accuracy, self.plan.penalty())
         if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
             raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
@@ -85,7 +86,7 @@ class Trainer:
         except BaseException:  # an interrupt too: half a step is none
             self.restore()
             raise
-        self._last_batch = X, y
+        self._last_batch = X, y, sample_weights
         return figures
 
     def _backward(self, dvalues: "Matrix") -> None:

@@ -11,10 +11,12 @@ import json
 
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.linear import Linear
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
+from ..layers.tanh import Tanh
 from ..losses.binary import BinaryCrossentropy
 from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
@@ -40,8 +42,10 @@ LAYERS: "dict[type, tuple[str, ...]]" = {
     Dense: ("weights_l1", "weights_l2", "biases_l1", "biases_l2"),
     Dropout: ("rate",),
     ReLU: (),
+    LeakyReLU: ("negative_slope",),
     Softmax: (),
     Sigmoid: (),
+    Tanh: (),
     Linear: (),
 }
 LOSSES: "dict[type, tuple[str, ...]]" = {

@@ -2,9 +2,12 @@
 
 from ..inspection import Inspectable
 from ..matrix import mean
+from ..validation.targets import as_sample_weights
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from ..types import Matrix, MatrixLike, Row, TargetsLike
 
 # Probabilities are clipped to [LEAST, MOST]: a prediction that is certain costs 16.118... when it is wrong, instead
@@ -30,16 +33,33 @@ class Loss(Inspectable):
     output: "Row"
     dinputs: "Matrix"
 
-    def calculate(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> float:
-        """Compute the mean of the sample losses.
+    def calculate(
+        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
+    ) -> float:
+        """Compute the mean of the sample losses, each times the weight of its sample if there are weights.
 
-        L = (L_0 + L_1 + ...) / samples
+        L = (w_0 * L_0 + w_1 * L_1 + ...) / samples
 
-        >>> from purenn import CategoricalCrossentropy
-        >>> round(CategoricalCrossentropy().calculate([[0.25, 0.75], [0.5, 0.5]], [1, 1]), 6)
-        0.490415
+        The divisor is the count, for the class weights of a `CategoricalCrossentropy` too, so that a weight means the
+        same in every batch. With weights whose mean is 1, L is the weighted mean.
+
+        Args:
+            y_pred: As for `forward`.
+            y_true: As for `forward`.
+            sample_weights: w, (samples), each at least 0; None for 1 each.
+
+        Raises:
+            ShapeError, ValueError, TypeError: As `forward`, and if the weights do not fit.
+
+        >>> from purenn import MeanSquaredError
+        >>> loss = MeanSquaredError()
+        >>> loss.calculate([[1.0], [2.5]], [0, 2]), loss.calculate([[1.0], [2.5]], [0, 2], [0.5, 1.5])
+        (0.625, 0.4375)
         """
-        return mean(self.forward(y_pred, y_true))
+        losses = self.forward(y_pred, y_true)
+        if sample_weights is None:
+            return mean(losses)
+        return mean([w * L_s for w, L_s in zip(as_sample_weights(sample_weights, len(losses)), losses)])
 
     def forward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Row":
         """Compute the loss of each sample."""
@@ -48,3 +68,16 @@ class Loss(Inspectable):
     def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike") -> "Matrix":
         """Compute the derivatives of the mean loss with respect to each prediction."""
         raise NotImplementedError(f"{type(self).__name__} must define backward")
+
+
+def weighted_gradient(dvalues: "Matrix", sample_weights: "Sequence[float] | None") -> "Matrix":
+    """Return the derivatives of the weighted loss from those of the loss; without weights they are the same.
+
+    w_s * dp_sj, because only the loss of sample s, which w_s multiplies, depends on p_sj
+
+    >>> weighted_gradient([[0.5, -0.5], [0.25, -0.25]], [2.0, 0.0])
+    [[1.0, -1.0], [0.0, -0.0]]
+    """
+    if sample_weights is None:
+        return dvalues
+    return [[w * d for d in row] for w, row in zip(sample_weights, dvalues)]

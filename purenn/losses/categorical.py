@@ -31,9 +31,10 @@ class CategoricalCrossentropy(Loss):
     labels are smoothed or classes weighted:
     t_sj = class_weights_j * ((1 - label_smoothing) * y_sj + label_smoothing / classes)
 
-    The mean of a batch divides by the count of its samples, weighted or not. PyTorch's `CrossEntropyLoss(weight=...)`
-    divides by the sum of the weights of its true classes instead: with the weights 1 and 9, and one sample of each
-    class, that is a fifth of the mean here.
+    A single true class k makes its weight that of the sample: `Model.fit` with the sample weights class_weights_k does
+    the same. The mean of a batch divides by the count of its samples, weighted or not. PyTorch's
+    `CrossEntropyLoss(weight=...)` divides by the sum of the weights of its true classes instead: with the weights 1
+    and 9, and one sample of each class, that is a fifth of the mean here.
 
     Args:
         label_smoothing: The fraction of each target that is spread evenly over all classes, in [0, 1).

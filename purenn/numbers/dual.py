@@ -7,7 +7,7 @@ The output of a network then has its derivative with respect to one number, with
 error of a difference quotient.
 """
 
-from ..elementary import exp, log, log1p, sqrt
+from ..elementary import exp, log, log1p, sqrt, tanh
 from .number import Number
 
 
@@ -74,6 +74,11 @@ class Dual(Number):
     def log(self) -> "Dual":
         """Return the natural logarithm."""
         return Dual(log(self.value), self.derivative / self.value)
+
+    def tanh(self) -> "Dual":
+        """Return the hyperbolic tangent; its derivative is 1 - tanh**2 = 4 * e / (1 + e)**2 with e = exp(-2 * |x|)."""
+        e = exp(-2 * abs(self.value))
+        return Dual(tanh(self.value), self.derivative * (4 * e / ((1 + e) * (1 + e))))
 
     def log1p(self) -> "Dual":
         """Return the natural logarithm of 1 + this number."""

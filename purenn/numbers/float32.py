@@ -88,6 +88,10 @@ class Float32(Number):
         """Return the natural logarithm."""
         return Float32(log(self.value))
 
+    def tanh(self) -> "Float32":
+        """Return the hyperbolic tangent."""
+        return Float32(math.tanh(self.value))
+
     def sqrt(self) -> "Float32":
         """Return the square root."""
         return Float32(sqrt(self.value))

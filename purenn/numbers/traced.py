@@ -7,7 +7,7 @@
 same operation, so it is the value that plain numbers give.
 """
 
-from ..elementary import exp, log, log1p, sqrt
+from ..elementary import exp, log, log1p, sqrt, tanh
 from .number import Number
 
 TYPE_CHECKING = False
@@ -27,7 +27,7 @@ class Traced(Number):
     Args:
         value: The value, a plain number.
         name: What formulas call this number; None for a constant or for a result without a name.
-        operation: "+", "-", "*", "/", "neg", "exp", "log" or "sqrt"; None for a number that was not computed.
+        operation: "+", "-", "*", "/", "neg", "exp", "log", "sqrt" or "tanh"; None for a number that was not computed.
         operands: The operands of the operation.
         record: A list to which comparisons of this number are added, as `(left, symbol, right, outcome)`; None for no
             record. A result has the record of its operands.
@@ -100,6 +100,10 @@ class Traced(Number):
     def log(self) -> "Traced":
         """Return the natural logarithm."""
         return Traced(log(self.value), None, "log", (self,))
+
+    def tanh(self) -> "Traced":
+        """Return the hyperbolic tangent."""
+        return Traced(tanh(self.value), None, "tanh", (self,))
 
     def log1p(self) -> "Traced":
         """Return the natural logarithm of 1 + this number; the sum is rounded in the formula, but not in the value."""

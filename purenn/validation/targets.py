@@ -6,7 +6,7 @@ A flat list holds class indices, a list of rows holds distributions; the first e
 """
 
 from .entries import check_finite, check_numbers
-from .scalars import is_index
+from .scalars import as_non_negative, is_index
 from .shapes import ShapeError, is_sequence, shape, short_repr
 
 TYPE_CHECKING = False
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import TypeIs
 
-    from ..types import Matrix, Targets
+    from ..types import Matrix, Row, Targets
 
 TOLERANCE = 1e-6  # allowed difference of a row's sum from 1: about the error of a softmax in single precision
 
@@ -152,6 +152,26 @@ def as_truths(argument: "Any", samples: int, outputs: int, name: str = "y_true")
                 )
                 raise ValueError(f"{name}[{s}][{j}] must be in [0, 1], got {value}{hint}")
     return rows
+
+
+def as_sample_weights(argument: "Any", samples: int, name: str = "sample_weights") -> "Row":
+    """Validate one weight for each sample, a finite number that is at least 0.
+
+    Raises:
+        ShapeError: For another number of weights.
+        TypeError: If a weight is not a number.
+        ValueError: If it is below 0, NaN or infinite.
+
+    >>> as_sample_weights([1, -0.5], 2)
+    Traceback (most recent call last):
+    ValueError: sample_weights[1] must be at least 0, got -0.5
+    """
+    weights = argument.tolist() if hasattr(argument, "tolist") else argument
+    if not is_sequence(weights):
+        raise TypeError(f"{name} must be a list of numbers, got {short_repr(weights)}")
+    if len(weights) != samples:
+        raise ShapeError(f"{name} must have {samples} weights, one for each sample, got {len(weights)}")
+    return [as_non_negative(w, f"{name}[{s}]") for s, w in enumerate(weights)]
 
 
 def _one_per_sample(argument, samples, name, expected):

@@ -1,12 +1,14 @@
-"""The cases of softmax, log-softmax, sigmoid, ReLU and dense layers, and of their gradients.
+"""The cases of softmax, log-softmax, sigmoid, tanh, ReLU, leaky ReLU and dense layers, and of their gradients.
 
 cases = layer_cases(Source("F64", seed=0))  # {"softmax": [Case(...), ...], "softmax_gradient": ...}
 """
 
 from ..layers.dense import Dense
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.relu import ReLU
 from ..layers.sigmoid import Sigmoid
 from ..layers.softmax import Softmax
+from ..layers.tanh import Tanh
 from ..losses.from_logits import SoftmaxCrossentropy
 from .cases import Case, Source
 
@@ -15,10 +17,13 @@ if TYPE_CHECKING:
     from typing import Any
 
 
+KINDS = (("softmax", Softmax), ("sigmoid", Sigmoid), ("tanh", Tanh), ("relu", ReLU), ("leaky_relu", LeakyReLU))
+
+
 def layer_cases(source: Source) -> dict[str, list[Case]]:
     """Return the cases of each layer, by the name of their file."""
     result: "dict[str, list[Case]]" = {}
-    for name, layer in (("softmax", Softmax), ("sigmoid", Sigmoid), ("relu", ReLU)):
+    for name, layer in KINDS:
         result[name] = [Case(flag, (flag,), {"inputs": z}, _forward(layer)) for flag, z in logits(source).items()]
         result[name + "_gradient"] = [
             Case(flag, (flag,), {"inputs": z, "doutputs": _gradients_like(z, source)}, _backward(layer))

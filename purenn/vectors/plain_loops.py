@@ -2,12 +2,13 @@
 
     Loops32(0.1) + Loops32(0.2)
 
-Python's exp and log are those of the C library, which differ in the last digit between machines; here they are
+Python's exp, log and tanh are those of the C library, which differ in the last digit between machines; here they are
 correctly rounded. A result that is too large is infinite.
 """
 
 import math
 
+from ..elementary import tanh
 from ..numbers.exact import Exact
 from ..numbers.number import Number
 from .ulps import nearest
@@ -64,6 +65,10 @@ class Loops64(Number):
     def log1p(self) -> "Loops64":
         """Return the natural logarithm of 1 + this number."""
         return type(self)(Exact(self.value).log1p().rounded(self.format))
+
+    def tanh(self) -> "Loops64":
+        """Return the hyperbolic tangent."""
+        return type(self)(tanh(Exact(self.value)).rounded(self.format))  # type: ignore[attr-defined]
 
     def sqrt(self) -> "Loops64":
         """Return the square root."""
