@@ -9,7 +9,7 @@ from .layers.base import Layer
 from .matrix import mean
 from .validation.entries import as_dvalues, as_finite_matrix
 from .validation.scalars import as_finite, as_positive
-from .validation.shapes import ShapeError, as_matrix, is_sequence, short_repr
+from .validation.shapes import ShapeError, is_sequence, short_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """Splitting samples into those to train on and those to test with.
 
-    X_train, y_train, X_test, y_test = train_test_split(X, y, 0.25, random_state=0)
+X_train, y_train, X_test, y_test = train_test_split(X, y, 0.25, random_state=0)
 """
 
 from .random_state import as_random_state

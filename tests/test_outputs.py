@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from purenn.cli.class_report import LONGEST_LABEL, class_figures, class_report
 
 from purenn import Dense, MeanSquaredError, Model
+from purenn.cli.class_report import LONGEST_LABEL, class_figures, class_report
 from purenn.cli.main import COMMANDS, main
 from purenn.cli.progress import EpochProgress
 from purenn.formats.csv_rows import Rows
@@ -359,7 +359,10 @@ def test_a_class_report_that_fits_is_one_block():
 
 @given(
     st.lists(
-        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30), min_size=2, max_size=9, unique=True
+        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30),
+        min_size=2,
+        max_size=9,
+        unique=True,
     ),
     st.integers(24, 120),
     st.data(),

@@ -313,10 +313,8 @@ def test_more_mistakes(folder, capsys):
     assert call(capsys, "train", "no.csv", "--label", "k") == (1, "", "purenn: no.csv: No such file or directory\n")
     assert call(capsys, "train", ".", "--label", "k") == (1, "", "purenn: .: Is a directory\n")
     Path("t.csv").write_bytes(b"x,k\n1,a\n2,\xff\n")
-    assert (
-        call(capsys, "train", "t.csv", "--label", "k")[2]
-        == "purenn: t.csv line 3: must be UTF-8 text, got the byte 0xff; --encoding names another encoding, such as cp1252\n"
-    )
+    message = "t.csv line 3: must be UTF-8 text, got the byte 0xff; --encoding names another encoding, such as cp1252"
+    assert call(capsys, "train", "t.csv", "--label", "k")[2] == f"purenn: {message}\n"
     write("t.csv", "1,length,a\n2,3,b\n")
     remedy = "give --header if the line has the names of the columns"
     message = f"purenn: t.csv line 1, column 2: must be a number, as others on the line are, got 'length'; {remedy}\n"

@@ -7,6 +7,7 @@ print(folds_line(folds))
 import sys
 from argparse import Namespace
 
+from ..display import printable
 from ..formats.csv_examples import Examples
 from ..matrix import mean
 from ..random_state import RandomState
@@ -31,7 +32,10 @@ def cross_validated(examples: Examples, options: Namespace) -> "list[dict[str, A
     progress = Progress(None if options.quiet else sys.stderr)
     figures = []
     random_state = RandomState(options.seed)
-    folds = k_folds(examples.y, options.folds, random_state, stratify=examples.labels is not None)
+    try:
+        folds = k_folds(examples.y, options.folds, random_state, stratify=examples.labels is not None)
+    except ValueError as error:
+        raise ValueError(f"{printable(options.file)}: {error}") from None
     for n, fold in enumerate(folds):
         progress.show(n / len(folds), [f"fold {n + 1}/{len(folds)}"])
         others = [s for m, other in enumerate(folds) if m != n for s in other]

@@ -55,14 +55,17 @@ def table_lines(options: Namespace, examples: Examples, training: TableTraining,
     return lines
 
 
+def epoch_notes(history: "dict[str, list[float]]") -> "dict[str, int]":
+    """Return how many epochs have been made and, counted from 1, the one whose parameters are kept."""
+    losses = history.get("validation_loss")
+    made = len(history.get("loss", ()))
+    return {"epochs": made, "best_epoch": losses.index(min(losses)) + 1 if losses else made}
+
+
 def epochs_lines(history: "dict[str, list[float]]", patience: int) -> "list[str]":
     """Return the line about when the training stopped, if the loss of validation rows decided it."""
-    losses = history.get("validation_loss")
-    if not losses:
+    if not history.get("validation_loss"):
         return []
-    best = losses.index(min(losses)) + 1
-    if len(losses) - best >= patience:
-        why = f"no lower validation loss for {patience} epochs"
-    else:
-        why = "all epochs made"
-    return [f"Stopped after epoch {len(losses)}, {why}; the parameters of epoch {best} are kept"]
+    made, best = epoch_notes(history).values()
+    why = f"no lower validation loss for {patience} epochs" if made - best >= patience else "all epochs made"
+    return [f"Stopped after epoch {made}, {why}; the parameters of epoch {best} are kept"]

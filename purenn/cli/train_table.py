@@ -13,7 +13,7 @@ from ..splitting import train_test_split
 from .checkpoint import Checkpoint, training_options
 from .class_report import calibration_report, class_report
 from .cross_validation import cross_validated, folds_line
-from .decisions import as_notes, epochs_lines, table_lines
+from .decisions import as_notes, epoch_notes, epochs_lines, table_lines
 from .figures import as_json, as_lines, baseline, baseline_line, evaluate_data_sets, evaluate_model
 from .interruption import Interruption
 from .progress import EpochProgress
@@ -61,6 +61,7 @@ def run(options: Namespace, checkpoint: "Model | None" = None) -> None:
     folds = cross_validated(examples, options) if options.folds else []
     with interruption_of(options) as interruption:
         history = _train(training, options, interruption, resume=checkpoint is not None)
+        model.notes.update(epoch_notes(history))
         saved = None if interruption.is_within_epoch else options.checkpoint
         epochs = options.epochs or EPOCHS
         write_outputs(options, model, training.X, training.y, history, epochs, interruption, failure, saved)

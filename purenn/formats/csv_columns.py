@@ -9,6 +9,7 @@ one error, each with what it holds and the option or the step that helps.
 import re
 from shlex import quote
 
+from ..display import printable
 from ..table_columns import is_missing
 from ..table_encoder import MOST_CATEGORIES
 from ..validation.shapes import short_repr
@@ -68,14 +69,16 @@ def check_features(
     for n, name in enumerate(columns):
         problem, remedy = _problem([row[n] for row in rows], lines, name, form, name in categories)
         if problem:
-            problems.append(f'"{name}" ({problem}{remedy})')
+            problems.append(f'"{printable(name)}" ({problem}{remedy})')
             helpless += [] if remedy else [name]
     if problems:
         more = f" and {len(problems) - MOST_NAMED} more" if len(problems) > MOST_NAMED else ""
         expected = f"numbers, or text of at most {MOST_CATEGORIES} different values"
         options = " ".join(f"--ignore {quote(name)}" for name in helpless[:MOST_NAMED])
         remedy = f"; {options} leaves {'it' if len(helpless) == 1 else 'them'} out" if helpless else ""
-        raise ValueError(f"{path}: features must be {expected}, got {', '.join(problems[:MOST_NAMED])}{more}{remedy}")
+        raise ValueError(
+            f"{printable(path)}: features must be {expected}, got {', '.join(problems[:MOST_NAMED])}{more}{remedy}"
+        )
 
 
 def _problem(cells, lines, name, form, is_category):

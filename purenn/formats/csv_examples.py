@@ -6,6 +6,7 @@ encoder = TableEncoder().fit(examples.rows, examples.columns)
 
 from array import array
 
+from ..display import printable
 from ..validation.shapes import short_repr
 from .csv_columns import check_features
 from .csv_format import TableFormat
@@ -83,7 +84,7 @@ def read_table(
     left_out = {examples.target, *examples.ignored}
     examples.columns = [name for name in table.columns if name not in left_out]
     if not examples.columns:
-        raise ValueError(f"{path}: the file must have a column besides {short_repr(examples.target)}")
+        raise ValueError(f"{printable(path)}: the file must have a column besides {short_repr(examples.target)}")
     as_text = {table.name(name) for name in categories}
     lines, texts = array("L"), []
     examples.rows = []
@@ -92,11 +93,13 @@ def read_table(
         lines.append(line)
         texts.append(text)
     if len(texts) < 2:
-        raise ValueError(f"{path}: the file must have at least 2 rows of data, got 1")
+        raise ValueError(f"{printable(path)}: the file must have at least 2 rows of data, got 1")
     check_features(path, examples.columns, examples.rows, lines, form, as_text)
     for n, name in enumerate(examples.columns):
         if len(examples.columns) > 1 and _counts_rows([row[n] for row in examples.rows]):
-            examples.warnings.append(f'column {short_repr(name)} counts the rows; --ignore "{name}" leaves it out')
+            examples.warnings.append(
+                f'column {short_repr(name)} counts the rows; --ignore "{printable(name)}" leaves it out'
+            )
     if label is None:
         examples.labels, examples.y = None, as_numbers(table, examples.target, texts, lines)
     else:
@@ -108,11 +111,13 @@ def read_table(
 def _check_labels(examples, texts, path):
     if len(examples.labels) < 2:
         found = f"got only {examples.labels[0]!r}"
-        raise ValueError(f'{path}, column "{examples.target}": must have at least 2 labels, {found}')
+        raise ValueError(
+            f'{printable(path)}, column "{printable(examples.target)}": must have at least 2 labels, {found}'
+        )
     try:
         examples.warnings += check_labels(texts, examples.target)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def _counts_rows(cells):

@@ -8,6 +8,7 @@ header follows from these names and from the cells that have to be numbers. Wher
 is guessed: the ValueError names the options `--header` and `--no-header`, which are the argument `header` here.
 """
 
+from ..display import printable
 from .csv_format import TableFormat
 from .csv_rows import Rows
 from .csv_tables import Table, cell_repr, is_column_number, join_names, numbered
@@ -49,9 +50,9 @@ def training_table(
     for name in table.unnamed:
         if name not in left_out:
             line, first = rows.head[0]
-            column = f"{path} line {line}, column {table.index(name) + 1}"
+            column = f"{printable(path)} line {line}, column {table.index(name) + 1}"
             found = cell_repr(first[table.index(name)])
-            remedy = f'--ignore "{name}" leaves it out'
+            remedy = f'--ignore "{printable(name)}" leaves it out'
             raise ValueError(f"{column}: must have a name to be a feature, got {found}; {remedy}")
     return table
 
@@ -78,7 +79,9 @@ def _has_header(rows, form, target, ignored, numeric_target):
                 expected = "a number, as others on the line are"
                 remedy = "give --header if the line has the names of the columns"
                 found = cell_repr(cell)
-                raise ValueError(f"{rows.path} line {line}, column {n + 1}: must be {expected}, got {found}; {remedy}")
+                raise ValueError(
+                    f"{printable(rows.path)} line {line}, column {n + 1}: must be {expected}, got {found}; {remedy}"
+                )
         return False
     if len(set(first)) < len(first) or others and _words(others[0], with_header, form):
         return False  # it cannot be a header: names of columns differ, and numbers do not name texts
@@ -126,7 +129,7 @@ def _either(path, line, first):
     """Return the error of a first row that could be a header or not."""
     expected = "either a header or a row of data"
     remedy = "could be both; give --header or --no-header"
-    return ValueError(f"{path} line {line}: must be {expected}, but {join_names(first)} {remedy}")
+    return ValueError(f"{printable(path)} line {line}: must be {expected}, but {join_names(first)} {remedy}")
 
 
 def table_like(
@@ -169,12 +172,12 @@ def table_like(
         are_words = any(form.number(cell) is None for cell in first)
         header = by_name or are_words and not is_data and not by_number
     if not header and not by_position and not by_number:
-        raise ValueError(f"{path}: the file must have a header, or {len(columns)} columns, got {len(first)}")
+        raise ValueError(f"{printable(path)}: the file must have a header, or {len(columns)} columns, got {len(first)}")
     if header and not by_name and not by_number:
         missing = [name for name in columns if name not in names]
         plural = "s" if len(missing) > 1 else ""
         expected = f"the column{plural} {join_names(missing)}"
-        raise ValueError(f"{path} line {line}: must have {expected}, got {join_names(first)}")
+        raise ValueError(f"{printable(path)} line {line}: must have {expected}, got {join_names(first)}")
     table = Table(rows, header, form)
     if not header and by_position:
         table.columns = list(columns)

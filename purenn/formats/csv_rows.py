@@ -11,6 +11,7 @@ mark are handled.
 import csv
 from itertools import chain, islice
 
+from ..display import printable
 from .csv_text import read_lines
 
 TYPE_CHECKING = False
@@ -57,7 +58,7 @@ class Rows:
             (line, [cell.strip() for cell in cells]) for line, cells in islice(self._rest, HEAD_ROWS)
         ]
         if not self.head:
-            raise ValueError(f"{path}: the file must have rows of data, got none")
+            raise ValueError(f"{printable(path)}: the file must have rows of data, got none")
 
     def __iter__(self) -> "Iterator[tuple[int, list[str]]]":
         """Yield `(line, cells)` of each row, with as many cells each, which may have spaces around them."""
@@ -65,7 +66,7 @@ class Rows:
         expected = f"{len(first)} cells, as line {line} has"
         for line, cells in chain(self.head, self._rest):
             if len(cells) != len(first):
-                raise ValueError(f"{self.path} line {line}: must have {expected}, got {len(cells)}")
+                raise ValueError(f"{printable(self.path)} line {line}: must have {expected}, got {len(cells)}")
             yield line, cells
 
 
@@ -100,7 +101,7 @@ def _parsed(
                 yield line, cells
             line = skipped + reader.line_num + 1
     except csv.Error as error:
-        raise ValueError(f"{path} line {line}: must be a row of CSV, but {error}") from None
+        raise ValueError(f"{printable(path)} line {line}: must be a row of CSV, but {error}") from None
 
 
 def _reader(lines: "Iterable[str]", delimiter: str) -> "Any":

@@ -10,6 +10,7 @@ error in the content is a ValueError with one line that names the file and, wher
 from array import array
 from sys import intern
 
+from ..display import printable
 from ..validation.entries import INFINITY
 from ..validation.shapes import short_repr
 from .csv_format import TableFormat
@@ -63,7 +64,9 @@ class Table:
         seen = set()
         for name in self.columns:
             if name in seen:
-                raise ValueError(f"{self.path} line {line}: column names must differ, got {short_repr(name)} twice")
+                raise ValueError(
+                    f"{printable(self.path)} line {line}: column names must differ, got {short_repr(name)} twice"
+                )
             seen.add(name)
 
     def index(self, name: str) -> int:
@@ -74,7 +77,7 @@ class Table:
         """
         if name not in self.columns:
             found = join_names(self.columns)
-            raise ValueError(f"{self.path}: the file must have a column {short_repr(name)}, got {found}")
+            raise ValueError(f"{printable(self.path)}: the file must have a column {short_repr(name)}, got {found}")
         return self.columns.index(name)
 
     def name(self, name_or_number: str) -> str:
@@ -118,7 +121,7 @@ class Table:
             text = "" if target_index is None else cells[target_index].strip()
             yield line, self._values(line, row, features, required) if numbers is None else numbers, text
         if count == self._header:
-            raise ValueError(f"{self.path}: the file must have rows of data, got only a header")
+            raise ValueError(f"{printable(self.path)}: the file must have rows of data, got only a header")
 
     def _numbers(self, cells: "list[str]") -> "array[float] | None":
         """Return cells as numbers, the fast way for a row of nothing else; None if it has to be read cell by cell."""
@@ -155,7 +158,9 @@ class Table:
             found += ", which stands for a missing value"
         elif expected == "a number" and self.form.is_infinite(cell):
             expected = "a finite number"
-        return ValueError(f'{self.path} line {line}, column "{name}": must be {expected}, got {found}')
+        return ValueError(
+            f'{printable(self.path)} line {line}, column "{printable(name)}": must be {expected}, got {found}'
+        )
 
 
 def numbered(width: int) -> list[str]:

@@ -10,6 +10,7 @@ import io
 import sys
 import zlib
 
+from ..display import printable
 from .safetensors_header import MAX_HEADER_BYTES, begins_as_safetensors
 
 TYPE_CHECKING = False
@@ -50,7 +51,9 @@ def read_lines(path: "str | PathLike[str]", encoding: "str | None" = None) -> "I
         except UnicodeDecodeError as error:
             raise _encoding_error(path, error, count) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ValueError(f"{path}: the file must be compressed by gzip without damage, but {error}") from None
+            raise ValueError(
+                f"{printable(path)}: the file must be compressed by gzip without damage, but {error}"
+            ) from None
 
 
 def _standard_input() -> "IO[bytes]":
@@ -80,14 +83,14 @@ def _check_kind(head, path):
     elif head.startswith(b"SQLite format 3"):
         kind = "an SQLite database"
     if kind is not None:
-        raise ValueError(f"{path}: the file must be a CSV table, got {kind}")
+        raise ValueError(f"{printable(path)}: the file must be a CSV table, got {kind}")
 
 
 def _encoding_error(path, error, count):
     """Return the error of a file in another encoding, of which `count` lines have been read."""
     if not error.encoding.startswith("utf-8"):
-        return ValueError(f"{path}: must be {error.encoding} text, but {error.reason}")
+        return ValueError(f"{printable(path)}: must be {error.encoding} text, but {error.reason}")
     line = count + error.object.count(b"\n", 0, error.start) + 1
     byte = error.object[error.start]
     remedy = "--encoding names another encoding, such as cp1252"
-    return ValueError(f"{path} line {line}: must be UTF-8 text, got the byte {byte:#04x}; {remedy}")
+    return ValueError(f"{printable(path)} line {line}: must be UTF-8 text, got the byte {byte:#04x}; {remedy}")
