@@ -15,6 +15,7 @@ from purenn.cli.chapter import BOOK_OUTPUTS, report
 from purenn.cli.main import COMMANDS, colour_wanted, main
 from purenn.cli.progress import EpochProgress
 from purenn.correct_rounding.training import fit_exactly
+from purenn.training import Training
 
 ROOT = Path(__file__).parent.parent
 
@@ -213,7 +214,7 @@ def test_an_interrupt_is_one_line_and_exit_code_1(capsys, monkeypatch):
     def interrupt(*arguments, **keywords):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(purenn.Model, "fit", interrupt)
+    monkeypatch.setattr(Training, "run", interrupt)
     code, _, err = call(capsys, "train")
     assert (code, err) == (1, "purenn: interrupted\n")
 

@@ -16,6 +16,7 @@ from .class_report import optional_ratio
 from .figures import baseline, evaluate_model
 from .progress import Progress
 from .table_training import TableTraining
+from .train_common import training_kind
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def cross_validated(examples: Examples, options: Namespace) -> "list[dict[str, A
         others = [s for m, other in enumerate(folds) if m != n for s in other]
         rows, y = [examples.rows[s] for s in others], [examples.y[s] for s in others]
         training = TableTraining(examples, rows, y, options, RandomState(options.seed))
-        training.fit(None, resume=False)
+        training.fit(None, False, training_kind(options))
         training.rescale(training.model.history)
         X, y = training.encoder.transform([examples.rows[s] for s in fold]), [examples.y[s] for s in fold]
         result = evaluate_model(training.model, X, y)

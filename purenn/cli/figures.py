@@ -18,6 +18,8 @@ from ..reports import calibration
 from ..validation.shapes import short_repr
 from .class_report import class_figures, optional_ratio
 
+PORTION = 5000  # samples that are evaluated at once
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +31,9 @@ if TYPE_CHECKING:
     DataSet = Optional[tuple[Matrix, list[Any]]]  # (X, y), or None for an empty one
 
 
-def evaluate_model(model: Model, X: "Matrix", y: "list[Any]") -> "Figures":
+def evaluate_model(
+    model: Model, X: "Matrix", y: "list[Any]", progress: "Callable[[float], object] | None" = None
+) -> "Figures":
     """Compute the figures of a model that was trained on a table.
 
     A classifier (a model with labels) has loss, penalty, accuracy, log-loss, confusion matrix, precision, recall, F1
@@ -41,6 +45,7 @@ def evaluate_model(model: Model, X: "Matrix", y: "list[Any]") -> "Figures":
     Args:
         X: The features, (samples, inputs).
         y: Class indices of a classifier, else numbers; (samples).
+        progress: Called now and then with the fraction of the samples that have been evaluated.
 
     >>> from purenn import Dense, MeanSquaredError, Model
     >>> identity = Model([Dense.of([[1.0]], [[0.0]])], MeanSquaredError())
@@ -48,8 +53,15 @@ def evaluate_model(model: Model, X: "Matrix", y: "list[Any]") -> "Figures":
     >>> figures["rows"], figures["mean_absolute_error"], figures["r_squared"]
     (3, 0.16666666666666666, 0.875)
     """
-    figures: "Figures" = {"rows": len(X), **model.evaluate(X, y)}
-    predictions = model.predict(X)
+    figures: "Figures" = {"rows": len(X)}
+    predictions: "list[Any]" = []
+    for start in range(0, len(X), PORTION):
+        part_X, part_y = X[start : start + PORTION], y[start : start + PORTION]
+        for name, value in model.evaluate(part_X, part_y).items():
+            figures[name] = figures.get(name, 0.0) + len(part_X) / len(X) * value
+        predictions += model.predict(part_X)
+        if progress is not None:
+            progress(len(predictions) / len(X))
     if model.labels is None:
         figures.update(_regression_figures([p[0] for p in predictions], y))
         return figures

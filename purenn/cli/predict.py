@@ -11,17 +11,23 @@ from argparse import ArgumentParser, Namespace
 
 from ..matrix import argmax
 from .figures import two_probabilities
+from .progress import progress_of
 from .saved_model import add_model_and_table, load_model_and_table, portions
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
     add_model_and_table(parser, "the columns that the model was trained on")
+    parser.add_argument("--quiet", action="store_true", help="do not show progress on standard error")
 
 
 def run(options: Namespace, colour: bool = False) -> None:
     """Print a header and one row of predictions for each row of the table, while it is read."""
-    model, table = load_model_and_table(options)
+    with progress_of("predicted", options.quiet) as show:
+        _predict(*load_model_and_table(options, show))
+
+
+def _predict(model, table):
     writer = None
     for X, _, _ in portions(model, table, with_target=False):
         if writer is None:

@@ -5,27 +5,35 @@ model.fit(X, y, epochs=200, callback=progress)
 progress.close()
 """
 
+import sys
 import time
+from contextlib import contextmanager
 
+from ..training import Training
 from .screen import is_terminal, terminal_width
 from .streams import discard
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import TextIO
 
 SECONDS = 10.0  # at most, between two lines that are not rewritten in place
+FIRST_SECONDS = 1.0  # before the first line
 
 
 class Progress:
     """A line of text that says how far a work has got.
 
-    On a terminal it rewrites one line in place, no longer than the terminal is wide; otherwise it prints a line after
-    every tenth of the work, and every 10 seconds. When a line cannot be written, it prints no more.
+    A work of less than a second is not worth a line. Then, on a terminal it rewrites one line in place, no longer than
+    the terminal is wide; otherwise it prints a line every tenth of the work, and every 10 seconds. When a line cannot
+    be written, it prints no more.
 
     Args:
         stream: Where to print; None for a standard stream that was closed before the program started, or for nothing.
     """
+
+    delay: float = FIRST_SECONDS
 
     def __init__(self, stream: "TextIO | None") -> None:
         self.stream: "TextIO | None" = stream
@@ -48,11 +56,12 @@ class Progress:
         now = time.perf_counter()
         self.first = done if self.first is None else self.first
         tenths = int(done * 10 + 1e-9)
+        waited = now - self.printed
         if self.in_place:
-            due = now - self.printed > 0.1 or done == 1
+            due = waited > 0.1 or done == 1
         else:
-            due = tenths > self.tenths or now - self.printed > SECONDS
-        if not due:
+            due = tenths > self.tenths or waited > (FIRST_SECONDS if self.printed == self.started else SECONDS)
+        if not due or now - self.started < self.delay:
             return
         self.printed, self.tenths = now, tenths
         begun = done - self.first
@@ -79,8 +88,23 @@ class Progress:
                 self.stream = None
 
 
+@contextmanager
+def progress_of(what: str, quiet: bool = False) -> "Iterator[Callable[[float], None]]":
+    """Return a function that shows the fraction of a work that is done on standard error, within a `with` block.
+
+    Args:
+        what: What is done, as in "40 % read".
+        quiet: Whether to show nothing.
+    """
+    progress = Progress(None if quiet else sys.stderr)
+    try:
+        yield lambda done: progress.show(done, [f"{done:.0%} {what}"])
+    finally:
+        progress.close()
+
+
 class EpochProgress(Progress):
-    """A callback for `Model.fit` that prints epoch, loss, accuracy and the time left.
+    """A callback for `Model.fit` that prints epoch, loss, accuracy and the time left, however short the training is.
 
     Args:
         epochs: How many epochs the training has at most.
@@ -88,10 +112,17 @@ class EpochProgress(Progress):
         done: How many it has made already.
     """
 
+    delay = 0.0
+
     def __init__(self, epochs: int, stream: "TextIO | None", done: int = 0) -> None:
         super().__init__(stream)
         self.epochs: int = epochs
         self.first = done / epochs
+
+    def within(self, epoch: int, fraction: float) -> None:
+        """Print how far an epoch has got if an update is due, but not at its end, of which the figures are printed."""
+        if fraction < 1:
+            self.show((epoch + fraction) / self.epochs, [f"epoch {epoch + 1}/{self.epochs}", f"{fraction:.0%} of it"])
 
     def __call__(self, epoch: int, figures: dict[str, float]) -> None:
         """Print the figures of an epoch if an update is due."""
@@ -102,6 +133,16 @@ class EpochProgress(Progress):
         if "accuracy" in figures:
             parts.append(f"accuracy {figures['accuracy']:.3f}")
         self.show(done / self.epochs, parts)
+
+
+def watched(training: "type[Training]", progress: EpochProgress) -> "type[Training]":
+    """Return a kind of training like another one that shows its progress within epochs too."""
+
+    class Watched(training):  # type: ignore[misc, valid-type]
+        def batch_done(self, epoch: int, samples: int) -> None:
+            progress.within(epoch, samples / len(self.X))
+
+    return Watched
 
 
 def shortened(parts: list[str], width: int) -> str:

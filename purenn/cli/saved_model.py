@@ -21,7 +21,7 @@ from .table_options import TABLE_HELP, add_format_options, table_format
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 PORTION = 1000  # rows that are read and encoded at once
@@ -38,8 +38,14 @@ def add_model_and_table(parser: ArgumentParser, columns: str) -> None:
     add_format_options(parser)
 
 
-def load_model_and_table(options: Namespace) -> "tuple[Any, Table]":
+def load_model_and_table(
+    options: Namespace, progress: "Callable[[float], object] | None" = None
+) -> "tuple[Any, Table]":
     """Load the model and open the table that the options name.
+
+    Args:
+        options: The options.
+        progress: Called now and then with the fraction of the table that has been read.
 
     Raises:
         UsageError: If the two are in the wrong order.
@@ -54,10 +60,11 @@ def load_model_and_table(options: Namespace) -> "tuple[Any, Table]":
         raise ValueError(f"{options.model}: the model must have labels if it is a classifier, and none otherwise")
     encoder = model.encoder
     if encoder is None:
-        return model, table_like(options.file, model.columns, model.target, table_format(options))
+        form = table_format(options)
+        return model, table_like(options.file, model.columns, model.target, form, progress=progress)
     known = {column.name: column.categories for column in encoder.columns if isinstance(column, CategoryColumn)}
     form = table_format(options, encoder.missing)
-    return model, table_like(options.file, encoder.names, model.target, form, known)
+    return model, table_like(options.file, encoder.names, model.target, form, known, progress)
 
 
 def portions(model: "Any", table: Table, with_target: bool) -> "Iterator[tuple[list[Any], list[str], list[int]]]":

@@ -10,6 +10,7 @@ from argparse import Namespace
 from ..formats.csv_examples import Examples, read_table
 from ..formats.csv_format import TableFormat
 from ..validation.shapes import short_repr
+from .progress import progress_of
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -57,10 +58,10 @@ def table_format(options: Namespace, missing: "Sequence[str]" = ()) -> TableForm
 
 
 def read_examples(options: Namespace) -> Examples:
-    """Read the table that the options of the command `train` name."""
-    return read_table(
-        options.file, options.label, options.target, options.ignore or [], options.category or [], table_format(options)
-    )
+    """Read the table that the options of the command `train` name, with progress unless `quiet`."""
+    ignored, categories = options.ignore or [], options.category or []
+    with progress_of("read", options.quiet) as show:
+        return read_table(options.file, options.label, options.target, ignored, categories, table_format(options), show)
 
 
 def delimiter(text: str) -> str:

@@ -10,8 +10,8 @@ least one are kept.
 """
 
 from argparse import Namespace
-from functools import partial
 
+from ..fitting import fit
 from ..formats.csv_examples import Examples
 from ..layers.dense import Dense
 from ..layers.softmax import Softmax
@@ -22,6 +22,7 @@ from ..preprocessing import Standardizer
 from ..random_state import RandomState
 from ..splitting import train_test_split
 from ..table_encoder import TableEncoder
+from ..training import Training
 from .train_common import hidden_layers, make_optimizer
 
 TYPE_CHECKING = False
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 EPOCHS = 500
 HIDDEN = [32]
 BATCH_SIZE = 32
-L2 = 1e-3
+L2 = 1.5e-3
 PATIENCE = 20
 VALIDATION_FRACTION = 0.15
 LEAST_VALIDATED = 20  # of fewer rows to train on, none are held back: a few would decide by chance
@@ -119,7 +120,7 @@ class TableTraining:
             raise ValueError("the table must be the one of the training to go on with, got other rows or columns")
         self.model = model
 
-    def fit(self, callback: "Callable[..., object] | None", resume: bool) -> None:
+    def fit(self, callback: "Callable[..., object] | None", resume: bool, kind: "type[Training]" = Training) -> None:
         """Train the model.
 
         The step sizes of optimizers assume targets of order 1, so a numeric target is standardized for the training.
@@ -127,17 +128,14 @@ class TableTraining:
         Args:
             callback: As for `Model.fit`.
             resume: Whether to go on with the last training of the model.
+            kind: What runs the training.
         """
         settings: "dict[str, Any]" = {}
         if self.X_validation:
             settings = {"patience": self.patience, "restore_best": True}
             settings["validation_data"] = self.X_validation, self._scaled(self.y_validation)
-        fit: "Callable[..., object]" = self.model.fit
-        if self.options.exact:
-            from ..correct_rounding.training import fit_exactly
-
-            fit = partial(fit_exactly, self.model)
         fit(
+            self.model,
             self.X,
             self._scaled(self.y),
             self.options.epochs or EPOCHS,
@@ -145,6 +143,7 @@ class TableTraining:
             callback=callback,
             random_state=None if resume else self.random_state,
             resume=resume,
+            training=kind,
             **settings,
         )
 

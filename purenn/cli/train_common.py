@@ -3,6 +3,7 @@
 import sys
 from argparse import Namespace
 
+from ..correct_rounding.training import ExactTraining
 from ..formats.atomic_write import write_file
 from ..formats.file_kinds import MODEL, SVG
 from ..layers.dense import Dense
@@ -18,6 +19,7 @@ from ..optimizers.base import Optimizer
 from ..optimizers.rmsprop import RMSprop
 from ..optimizers.sgd import SGD
 from ..plot.svg_figures import training_picture
+from ..training import Training
 from .interruption import Interruption
 from .outputs import check_outputs
 from .streams import discard
@@ -80,6 +82,11 @@ def make_optimizer(options: Namespace, for_table: bool = False) -> Optimizer:
     optimizer, for_spiral, for_tables = OPTIMIZERS[options.optimizer]
     learning_rate, decay = for_tables if for_table else for_spiral
     return optimizer(learning_rate if options.learning_rate is None else options.learning_rate, decay)
+
+
+def training_kind(options: Namespace) -> "type[Training]":
+    """Return what runs the training that the options describe."""
+    return ExactTraining if options.exact else Training
 
 
 def describe(model: "Any", options: Namespace) -> str:

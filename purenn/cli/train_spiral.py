@@ -2,10 +2,9 @@
 
 import sys
 from argparse import Namespace
-from functools import partial
 
-from ..correct_rounding.training import fit_exactly
 from ..datasets import spiral_data
+from ..fitting import fit
 from ..layers.dense import Dense
 from ..layers.softmax import Softmax
 from ..losses.categorical import CategoricalCrossentropy
@@ -13,9 +12,17 @@ from ..model import Model
 from ..plot.text_scatter import COLOURS, halves, mark, regions
 from ..random_state import RandomState
 from .figures import as_json, as_lines, evaluate_data_sets
-from .progress import EpochProgress
+from .progress import EpochProgress, watched
 from .screen import has_braille, picture_size
-from .train_common import announce, describe, hidden_layers, interruption_of, make_optimizer, write_outputs
+from .train_common import (
+    announce,
+    describe,
+    hidden_layers,
+    interruption_of,
+    make_optimizer,
+    training_kind,
+    write_outputs,
+)
 
 EPOCHS = 2000
 HIDDEN = [64]
@@ -33,10 +40,10 @@ def run(options: Namespace, colour: bool = False) -> None:
     epochs = options.epochs or EPOCHS
     with interruption_of(options) as interruption:
         progress = EpochProgress(epochs, None if options.quiet else sys.stderr)
-        fit = partial(fit_exactly, model) if options.exact else model.fit
+        kind = watched(training_kind(options), progress)
         try:
             history = interruption.train(
-                lambda: fit(X, y, epochs, batch_size=options.batch_size, callback=progress), model
+                lambda: fit(model, X, y, epochs, options.batch_size, callback=progress, training=kind), model
             )
         finally:
             progress.close()

@@ -5,6 +5,7 @@ With `--label` the network is a classifier, with `--target` it predicts a number
 
 import sys
 from argparse import Namespace
+from functools import partial
 
 from ..model import Model
 from ..plot.text_curves import curves
@@ -16,12 +17,12 @@ from .cross_validation import cross_validated, folds_line
 from .decisions import as_notes, epoch_notes, epochs_lines, table_lines
 from .figures import as_json, as_lines, baseline, baseline_line, evaluate_data_sets, evaluate_model
 from .interruption import Interruption
-from .progress import EpochProgress
+from .progress import EpochProgress, progress_of, watched
 from .screen import chart_width, has_braille, text_width
 from .streams import report
 from .table_options import read_examples
 from .table_training import EPOCHS, TableTraining
-from .train_common import announce, describe, interruption_of, write_outputs
+from .train_common import announce, describe, interruption_of, training_kind, write_outputs
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ def run(options: Namespace, checkpoint: "Model | None" = None) -> None:
         "validation": (training.X_validation, training.y_validation) if training.X_validation else None,
         "test": (X_test, y_test) if X_test else None,
     }
-    figures = evaluate_data_sets(evaluate_model, model, data_sets, options.float32)
+    with progress_of("evaluated", options.quiet) as show:
+        figures = evaluate_data_sets(partial(evaluate_model, progress=show), model, data_sets, options.float32)
     reported = "test" if X_test else "training"
     y_reported = y_test if X_test else training.y
     figures["baseline"] = baseline(training.y, y_reported, examples.labels)
@@ -105,7 +107,8 @@ def _train(
         return checkpoint is not None and checkpoint(epoch, figures)
 
     try:
-        history = interruption.train(lambda: training.fit(callback, resume), model, checkpoint is not None)
+        kind = watched(training_kind(options), progress)
+        history = interruption.train(lambda: training.fit(callback, resume, kind), model, checkpoint is not None)
     finally:
         progress.close()
     if checkpoint is not None and not interruption.is_within_epoch:

@@ -17,7 +17,7 @@ from .csv_targets import as_labels, as_numbers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from os import PathLike
     from typing import Any
 
@@ -56,6 +56,7 @@ def read_table(
     ignore: "Sequence[str]" = (),
     categories: "Sequence[str]" = (),
     form: "TableFormat | None" = None,
+    progress: "Callable[[float], object] | None" = None,
 ) -> Examples:
     """Read a CSV table to train on. Columns are given by name or by number, counted from 1.
 
@@ -66,6 +67,7 @@ def read_table(
         ignore: The columns to leave out; all others are features.
         categories: The features that are text even where they look like numbers.
         form: How the table is written; None to find out.
+        progress: Called now and then with the fraction of the file that has been read.
 
     Raises:
         TypeError: If both or neither of `label` and `target` are given.
@@ -77,7 +79,7 @@ def read_table(
         raise TypeError(f"either label or target must be a column, got {short_repr(label)} and {short_repr(target)}")
     form = form or TableFormat()
     called: "Any" = target if label is None else label
-    table = training_table(path, called, ignore, form, numeric_target=label is None)
+    table = training_table(path, called, ignore, form, label is None, progress)
     examples = Examples()
     examples.target, examples.comments, examples.warnings = table.name(called), table.comments, []
     examples.ignored = [table.name(name) for name in ignore]

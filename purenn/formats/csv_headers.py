@@ -15,7 +15,7 @@ from .csv_tables import Table, cell_repr, is_column_number, join_names, numbered
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from os import PathLike
 
 
@@ -25,6 +25,7 @@ def training_table(
     ignored: "Sequence[str]" = (),
     form: "TableFormat | None" = None,
     numeric_target: bool = False,
+    progress: "Callable[[float], object] | None" = None,
 ) -> Table:
     """Open a table to train on, all columns of which are features except the target and the ignored ones.
 
@@ -34,6 +35,7 @@ def training_table(
         ignored: The columns to leave out, by name or number.
         form: How the table is written; None to find out.
         numeric_target: Whether the target must be numbers.
+        progress: Called now and then with the fraction of the file that has been read.
 
     Raises:
         ValueError: If the file is not a table (see `Rows`), if its first row could be a header or not, or if a feature
@@ -41,7 +43,7 @@ def training_table(
         OSError: If the file cannot be read.
     """
     form = form or TableFormat()
-    rows = Rows(path, form.delimiter, form.encoding)
+    rows = Rows(path, form.delimiter, form.encoding, progress)
     header = form.header
     if header is None:
         header = _has_header(rows, form, target, ignored, numeric_target)
@@ -138,6 +140,7 @@ def table_like(
     target: str,
     form: "TableFormat | None" = None,
     categories: "Mapping[str, Collection[str | None]] | None" = None,
+    progress: "Callable[[float], object] | None" = None,
 ) -> Table:
     """Open a table for a model that was trained on some columns.
 
@@ -150,6 +153,7 @@ def table_like(
         target: The name of the column that the model predicts; the file need not have it.
         form: How the table is written; None to find out.
         categories: The categories of the columns of text, by name; all others are numbers.
+        progress: Called now and then with the fraction of the file that has been read.
 
     Raises:
         ValueError: If the file is not a table (see `Rows`), if its first row could be a header or not, or if the file
@@ -157,7 +161,7 @@ def table_like(
         OSError: If the file cannot be read.
     """
     form = form or TableFormat()
-    rows = Rows(path, form.delimiter, form.encoding)
+    rows = Rows(path, form.delimiter, form.encoding, progress)
     line, first = rows.head[0]
     names = set(first)
     by_name = all(name in names for name in columns)

@@ -16,7 +16,7 @@ from .csv_text import read_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from os import PathLike
     from typing import Any
 
@@ -34,6 +34,7 @@ class Rows:
         path: The file; "-" for standard input.
         delimiter: What separates the cells; None to find out.
         encoding: The encoding of the file; None to find out.
+        progress: Called now and then with the fraction of the file that has been read.
 
     Attributes:
         path: The file.
@@ -47,10 +48,14 @@ class Rows:
     """
 
     def __init__(
-        self, path: "str | PathLike[str]", delimiter: "str | None" = None, encoding: "str | None" = None
+        self,
+        path: "str | PathLike[str]",
+        delimiter: "str | None" = None,
+        encoding: "str | None" = None,
+        progress: "Callable[[float], object] | None" = None,
     ) -> None:
         self.path: "str | PathLike[str]" = path
-        lines = read_lines(path, encoding)
+        lines = read_lines(path, encoding, progress)
         self.comments, skipped, named, first = _preamble(lines)
         first += islice(lines, HEAD_ROWS)
         self._rest = _parsed(path, chain(first, lines), delimiter or named or _delimiter(first), skipped)

@@ -7,6 +7,7 @@ What is often given by mistake, such as an Excel workbook or a model, is refused
 
 import gzip
 import io
+import os
 import sys
 import zlib
 
@@ -15,7 +16,7 @@ from .safetensors_header import MAX_HEADER_BYTES, begins_as_safetensors
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from os import PathLike
     from typing import IO, Any
 
@@ -23,14 +24,18 @@ STANDARD_INPUT = "-"
 GZIP_MARK = b"\x1f\x8b"
 UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 HEAD_BYTES = 16
+LINES_BETWEEN = 100  # two calls of progress
 
 
-def read_lines(path: "str | PathLike[str]", encoding: "str | None" = None) -> "Iterator[str]":
+def read_lines(
+    path: "str | PathLike[str]", encoding: "str | None" = None, progress: "Callable[[float], object] | None" = None
+) -> "Iterator[str]":
     """Yield the lines of a text file, each with its line end; the file is closed at the end.
 
     Args:
         path: The file, which gzip may have compressed; "-" for standard input.
         encoding: Its encoding; None for UTF-8, or UTF-16 if it begins with the byte order mark of that.
+        progress: Called now and then with the fraction of the file that has been read; not for standard input.
 
     Raises:
         ValueError: If the file is of another kind, damaged, or in another encoding.
@@ -39,6 +44,7 @@ def read_lines(path: "str | PathLike[str]", encoding: "str | None" = None) -> "I
     file = _standard_input() if path == STANDARD_INPUT else open(path, "rb")
     with file:
         count = 0
+        size = 0 if path == STANDARD_INPUT else os.fstat(file.fileno()).st_size
         try:
             data = _uncompressed(file)
             head = data.peek(HEAD_BYTES)[:HEAD_BYTES]
@@ -47,6 +53,8 @@ def read_lines(path: "str | PathLike[str]", encoding: "str | None" = None) -> "I
             with io.TextIOWrapper(data, encoding, newline="") as text:
                 for line in text:
                     count += 1
+                    if progress is not None and count % LINES_BETWEEN == 0 and size:
+                        progress(file.tell() / size)
                     yield line
         except UnicodeDecodeError as error:
             raise _encoding_error(path, error, count) from None
