@@ -280,7 +280,7 @@ class Model:
             sample_weights=sample_weights,
         )
 
-    def save(self, path: "str | PathLike[str]", dtype: str = "F64") -> None:
+    def save(self, path: "str | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
         """Write layers, loss, names, encoder and notes to a safetensors file, completely or not at all.
 
         The same model gives the same bytes.
@@ -288,19 +288,22 @@ class Model:
         Args:
             path: The file to write.
             dtype: "F64", or "F32" for half the size, which rounds.
+            optimizer: Whether to write the optimizer too, with its state, the history and the streams of random
+                numbers: all that `fit(resume=True)` needs to go on as if the training had not been interrupted. Call
+                it between two trainings or in the callback of one; the dtype must be "F64".
 
         Raises:
-            TypeError: If a layer or the loss is not one of purenn's.
+            TypeError: If a layer, the loss or the optimizer is not one of purenn's.
             ValueError: If a weight is not finite, or too large for the dtype.
             OSError: If the file cannot be written.
         """
         from .formats.model_file import save  # reads and writes files, which not every Python can
 
-        save(self, path, dtype)
+        save(self, path, dtype, optimizer)
 
     @classmethod
     def load(cls, path: "str | PathLike[str]") -> "Model":
-        """Read a model that `save` wrote; to train it further, give it an optimizer.
+        """Read a model that `save` wrote, with its optimizer if that was saved; to be trained, it needs one.
 
         Args:
             path: The file to read.

@@ -23,11 +23,12 @@ losses.__init__ losses.base losses.categorical losses.binary losses.regression l
 losses.outputs
 datasets preprocessing splitting table_columns table_encoder
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
-formats.file_kinds formats.model_file formats.python_source
-formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables
+formats.file_kinds formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables
 formats.csv_headers formats.csv_columns formats.csv_labels formats.csv_targets formats.csv_examples
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
-chain compatibility training_state walk
+chain compatibility training_state
+formats.components formats.encoder_file formats.training_file formats.model_file formats.python_source
+walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training fitting summary model

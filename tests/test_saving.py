@@ -382,7 +382,11 @@ INVALID = [
     (metadata("layers", [1]), "layers[0] must be one of Standardizer, Dense, "),
     (metadata("layers", [{"kind": ["Dense"]}]), "layers[0] must be one of Standardizer, Dense, "),
     (metadata("layers", [{"kind": "os.system"}]), "layers[0] must be one of Standardizer, Dense, "),
-    (metadata("layers", []), "tensor 'layers.1.biases' must be a parameter of a layer, but no layer has it"),
+    (metadata("layers", []), "layers must have at least one layer, got none"),
+    (
+        lambda header: header.update(extra={"dtype": "F64", "shape": [0], "data_offsets": [0, 0]}),
+        "tensor 'extra' must be a parameter of a layer, but no layer has it",
+    ),
     (layer(2, rate=1), "layers[2] must have the settings none, got {'rate': 1}"),
     (layer(3, rate=1), "rate must be in [0, 1), got 1"),
     (layer(3, rate="x"), "rate must be a number, got 'x'"),

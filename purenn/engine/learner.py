@@ -4,6 +4,8 @@ The optimizer keeps the state of a parameter in one flat list, input by input. H
 engine keeps the weights: one row a neuron or one row an input.
 """
 
+from math import copysign
+
 from ..matrix.fast import columns
 from .affine import Affine
 from .updates import row_step
@@ -76,12 +78,16 @@ class Learner:
 def _split(state: "Any", rows: "Matrix", by_input: bool) -> "list[Any]":
     """Split the optimizer's state for the weights of a layer, input by input, into one for each row.
 
-    A row whose state is all zeros gets None.
+    A row whose state is all zeros gets None; but not one with a -0.0, which comes of updates.
     """
     if state is None:
         return [None] * len(rows)
     parts = [_split_part(part, rows, by_input) for part in (state if type(state) is tuple else (state,))]
-    return [(row if type(state) is tuple else row[0]) if any(map(any, row)) else None for row in zip(*parts)]
+    return [None if all(map(_are_zeros, row)) else row if type(state) is tuple else row[0] for row in zip(*parts)]
+
+
+def _are_zeros(row: "Row") -> bool:
+    return not any(row) and all(copysign(1.0, value) > 0 for value in row)
 
 
 def _split_part(part: "Row", rows: "Sequence[Sequence[float]]", by_input: bool) -> "list[Row]":

@@ -1,13 +1,10 @@
 """Save a model to a safetensors file and load it again: the functions behind `Model.save` and `Model.load`.
 
 The weights and biases are tensors named `layers.<n>.weights` and `layers.<n>.biases`. The `__metadata__` holds, as
-JSON, the kind and the settings of each layer, of the loss and of each column of the `encoder`, and the model's
-`columns`, `target`, `labels` and `notes`. Only kinds listed in `LAYERS`, `LOSSES` and `COLUMNS` are written or created,
-so that loading a file cannot run other code.
-The state of the optimizer is not saved.
+JSON, the kind and the settings of each layer and of the loss, and the model's `columns`, `target`, `labels` and
+`notes`. Only kinds listed in `LAYERS` and `LOSSES` are written or created, so that loading a file cannot run other
+code. `encoder_file` adds how rows become inputs, and `training_file` what a training needs to go on.
 """
-
-import json
 
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
@@ -22,12 +19,12 @@ from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
-from ..table_columns import CategoryColumn, NumberColumn
-from ..table_encoder import TableEncoder
 from ..validation.shapes import is_sequence, short_repr
 from .atomic_write import write_file
-from .safetensors import encode, nested, read
-from .strict_json import parse
+from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
+from .encoder_file import describe_encoder, load_encoder
+from .safetensors import encode, read
+from .training_file import describe_training, restore_training
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -56,20 +53,17 @@ LOSSES: "dict[type, tuple[str, ...]]" = {
     MeanSquaredError: (),
     MeanAbsoluteError: (),
 }
-COLUMNS: "dict[type, tuple[str, ...]]" = {
-    NumberColumn: ("name", "median", "indicator"),
-    CategoryColumn: ("name", "categories"),
-}
 NAMES = ("columns", "target", "labels", "notes")
 
 
-def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> None:
+def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
     """Write a model to a safetensors file atomically.
 
     Args:
         model: The model, made of layers and a loss of this library.
         path: The file to create or replace.
         dtype: "F64", or "F32" to round the parameters to half the size.
+        optimizer: Whether to write what its training needs to go on.
 
     Raises:
         TypeError: If a layer or the loss is user-defined, or a name is not a string.
@@ -80,39 +74,32 @@ def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64") -> Non
     if dtype not in ("F64", "F32"):
         raise ValueError(f"dtype must be 'F64' or 'F32', got {short_repr(dtype)}")
     check_names(model)
-    layers = [_describe(layer, f"layers[{n}]", LAYERS) for n, layer in enumerate(model.layers)]
-    loss = _describe(model.loss, "loss", LOSSES)
-    metadata = {"purenn": VERSION, "layers": _to_json(layers, "layers"), "loss": _to_json(loss, "loss")}
+    if optimizer and dtype != "F64":
+        raise ValueError(f"dtype must be 'F64' with the optimizer, whose state must not be rounded, got {dtype!r}")
+    layers = [_describe_layer(layer, f"layers[{n}]") for n, layer in enumerate(model.layers)]
+    loss = describe(model.loss, "loss", LOSSES)
+    metadata = {"purenn": VERSION, "layers": to_json(layers, "layers"), "loss": to_json(loss, "loss")}
     for name in NAMES:
         if getattr(model, name) is not None:
-            metadata[name] = _to_json(getattr(model, name), name)
+            metadata[name] = to_json(getattr(model, name), name)
     if model.encoder is not None:
-        columns = [_describe(column, "a column of encoder", COLUMNS) for column in model.encoder.columns]
-        metadata["encoder"] = _to_json({"columns": columns, "missing": model.encoder.missing}, "encoder")
+        metadata["encoder"] = to_json(describe_encoder(model.encoder), "encoder")
     tensors = [
         (f"layers.{n}.{name}", dtype, getattr(layer, name))
         for n, layer in enumerate(model.layers)
         for name in getattr(layer, "parameters", ())
     ]
+    if optimizer:
+        training = describe_training(model)
+        tensors += training[0]
+        metadata.update(training[1])
     write_file(path, encode(tensors, metadata))
 
 
-def _to_json(value, name):
-    try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
-    except (TypeError, ValueError) as error:
-        raise TypeError(f"{name} must have settings that JSON can represent: {error}") from None
-
-
-def _describe(component, name, kinds):
-    """Return the kind and the settings of a layer or a loss."""
-    if type(component) not in kinds:
-        expected = ", ".join(kind.__name__ for kind in kinds)
-        raise TypeError(f"{name} must be one of {expected} to be saved, got {short_repr(component)}")
-    if type(component) is Standardizer and not hasattr(component, "means"):
-        raise RuntimeError(f"{name} must be fitted before it is saved, got {component!r}")
-    settings = {setting: getattr(component, setting) for setting in kinds[type(component)]}
-    return {"kind": type(component).__name__, **settings}
+def _describe_layer(layer, name):
+    if type(layer) is Standardizer and not hasattr(layer, "means"):
+        raise RuntimeError(f"{name} must be fitted before it is saved, got {layer!r}")
+    return describe(layer, name, LAYERS)
 
 
 def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
@@ -134,78 +121,35 @@ def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
             )
         if metadata["purenn"] != VERSION:
             raise ValueError(f"the version of the file must be {VERSION}, got {short_repr(metadata['purenn'])}")
-        descriptions = _from_json(metadata, "layers")
+        descriptions = from_json(metadata, "layers")
         if type(descriptions) is not list:
             raise ValueError(f"layers must be a list, got {short_repr(descriptions)}")
         layers = [_load_layer(description, n, tensors) for n, description in enumerate(descriptions)]
-        if tensors:
-            raise ValueError(f"tensor {short_repr(min(tensors))} must be a parameter of a layer, but no layer has it")
-        kind, settings = _kind_and_settings(_from_json(metadata, "loss"), "loss", LOSSES)
+        kind, settings = kind_and_settings(from_json(metadata, "loss"), "loss", LOSSES)
         model = model_class(layers, kind(**settings))
         for name in NAMES:
             if name in metadata:
-                setattr(model, name, _from_json(metadata, name))
+                setattr(model, name, from_json(metadata, name))
         if "encoder" in metadata:
-            model.encoder = _load_encoder(_from_json(metadata, "encoder"))
+            model.encoder = load_encoder(from_json(metadata, "encoder"))
         check_names(model)
+        if "optimizer" in metadata:
+            restore_training(model, tensors, metadata)
+        if tensors:
+            raise ValueError(f"tensor {short_repr(min(tensors))} must be a parameter of a layer, but no layer has it")
         return model
     except (ValueError, TypeError) as error:
         raise ValueError(f"{path}: {error}") from None
 
 
-def _from_json(metadata, name):
-    if name not in metadata:
-        raise ValueError(f"__metadata__ must have {short_repr(name)}, which is missing")
-    return parse(metadata[name], name)
-
-
 def _load_layer(description, n, tensors):
     """Create layer n from its description, and remove its tensors from `tensors`."""
-    kind, settings = _kind_and_settings(description, f"layers[{n}]", LAYERS)
+    kind, settings = kind_and_settings(description, f"layers[{n}]", LAYERS)
     if kind is not Dense:
         return kind(**settings)
-    weights = _pop_matrix(tensors, f"layers.{n}.weights")
-    biases = _pop_matrix(tensors, f"layers.{n}.biases")
+    weights = pop_matrix(tensors, f"layers.{n}.weights")
+    biases = pop_matrix(tensors, f"layers.{n}.biases")
     return Dense.of(weights, biases, **settings)
-
-
-def _load_encoder(description):
-    """Create an encoder from its description."""
-    if type(description) is not dict or set(description) != {"columns", "missing"}:
-        raise ValueError(f"encoder must have columns and missing, got {short_repr(description)}")
-    columns = []
-    for n, column in enumerate(description["columns"] if type(description["columns"]) is list else [None]):
-        kind, settings = _kind_and_settings(column, f"encoder.columns[{n}]", COLUMNS)
-        columns.append(kind(**settings))
-    return TableEncoder(columns, description["missing"])
-
-
-def _kind_and_settings(description, name, kinds):
-    """Validate the description of a layer or a loss; return its class, from `kinds`, and all of its settings."""
-    kind_name = description.get("kind") if type(description) is dict else None
-    kind = next((kind for kind in kinds if kind.__name__ == kind_name), None)
-    if kind is None:
-        expected = ", ".join(kind.__name__ for kind in kinds)
-        raise ValueError(f"{name} must be one of {expected}, got {short_repr(description)}")
-    settings = {setting: value for setting, value in description.items() if setting != "kind"}
-    if set(settings) != set(kinds[kind]):
-        expected = ", ".join(kinds[kind]) or "none"
-        raise ValueError(f"{name} must have the settings {expected}, got {short_repr(settings)}")
-    return kind, settings
-
-
-def _pop_matrix(tensors, name):
-    """Remove a tensor from `tensors` and return it as a matrix of finite numbers."""
-    if name not in tensors:
-        raise ValueError(f"tensor {name!r} must be in the file, but is missing")
-    dtype, shape, values = tensors.pop(name)
-    if dtype not in ("F64", "F32") or len(shape) != 2 or 0 in shape:
-        raise ValueError(f"tensor {name!r} must be a matrix of F64 or F32, got {short_repr(shape)} of {dtype}")
-    for n, value in enumerate(values):
-        if value - value != 0:
-            entry = f"[{n // shape[1]}][{n % shape[1]}]"
-            raise ValueError(f"tensor {name!r}{entry} must be a finite number, got {value}")
-    return nested(values, shape)
 
 
 def check_names(model: "Model") -> None:
