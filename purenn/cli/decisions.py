@@ -24,6 +24,7 @@ def as_notes(examples: Examples, training: TableTraining, test_rows: int) -> "di
         "rows": {"training": len(training.X), "validation": len(training.X_validation), "test": test_rows},
         "filled": training.filled,
         "ignored": examples.ignored,
+        "finished": training.scale is None,  # a model of a standardized target predicts in its unit only at the end
     }
 
 

@@ -58,6 +58,9 @@ def load_model_and_table(
         raise ValueError(f"{options.model}: the model must have names for its columns and target, as train saves them")
     if (model.labels is None) != isinstance(model.loss, (MeanSquaredError, MeanAbsoluteError)):
         raise ValueError(f"{options.model}: the model must have labels if it is a classifier, and none otherwise")
+    if (model.notes or {}).get("finished") is False:
+        remedy = f"go on with train --resume {options.model} --save MODEL"
+        raise ValueError(f"{options.model}: the model must be finished to predict; {remedy}")
     encoder = model.encoder
     if encoder is None:
         form = table_format(options)

@@ -151,7 +151,7 @@ class TableTraining:
         return y if self.scale is None else self.scale.transform([[value] for value in y])
 
     def rescale(self, history: "dict[str, list[float]]") -> None:
-        """Convert the model and the losses of its history from a standardized target to the unit of the target.
+        """Finish the model: convert it and the losses of its history from a standardized target to its own unit.
 
         The last layer is linear: m + d * (sum_i x_i * w_i + b) = sum_i x_i * (d * w_i) + (d * b + m)
         """

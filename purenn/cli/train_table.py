@@ -62,7 +62,7 @@ def run(options: Namespace, checkpoint: "Model | None" = None) -> None:
     folds = cross_validated(examples, options) if options.folds else []
     with interruption_of(options) as interruption:
         history = _train(training, options, interruption, resume=checkpoint is not None)
-        model.notes.update(epoch_notes(history))
+        model.notes.update(epoch_notes(history), finished=True)
         saved = None if interruption.is_within_epoch else options.checkpoint
         epochs = options.epochs or EPOCHS
         write_outputs(options, model, training.X, training.y, history, epochs, interruption, failure, saved)
