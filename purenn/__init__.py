@@ -22,7 +22,7 @@ __version__ = "0.1.0"
 # The public names, by the module that defines them. `__init__.pyi` lists the same names.
 _EXPORTS = (
     ("correct_rounding.results", ("reference",)),
-    ("datasets", ("sine_data", "spiral_data", "vertical_data")),
+    ("datasets", ("circles_data", "sine_data", "spiral_data", "vertical_data", "xor_data")),
     ("explanation.trace", ("explain",)),
     ("formats.csv_examples", ("read_table",)),
     ("formats.safetensors", ("load_tensors",)),

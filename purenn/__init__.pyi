@@ -1,9 +1,11 @@
 from . import book as book
 from . import plot as plot
 from .correct_rounding.results import reference as reference
+from .datasets import circles_data as circles_data
 from .datasets import sine_data as sine_data
 from .datasets import spiral_data as spiral_data
 from .datasets import vertical_data as vertical_data
+from .datasets import xor_data as xor_data
 from .explanation.trace import explain as explain
 from .formats.csv_examples import read_table as read_table
 from .formats.safetensors import load_tensors as load_tensors
@@ -87,6 +89,7 @@ __all__ = [
     "argmax",
     "binary_accuracy",
     "calibration",
+    "circles_data",
     "classification_report",
     "confusion_matrix",
     "explain",
@@ -101,4 +104,5 @@ __all__ = [
     "train_test_split",
     "use_kernel",
     "vertical_data",
+    "xor_data",
 ]

@@ -46,7 +46,7 @@ __init__
 cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs
 cli.class_report cli.figures cli.train_common cli.train_spiral cli.table_options cli.table_training cli.decisions
 cli.cross_validation cli.checkpoint cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.data cli.plot cli.explain cli.size cli.vectors cli.compare cli.main
+cli.data_sets cli.iris cli.data cli.plot_model cli.plot cli.explain cli.size cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.

@@ -17,7 +17,8 @@ from purenn.cli.main import main
 
 ROOT = Path(__file__).parent.parent
 TABLE = "x,colour,y,k\n" + "".join(
-    f"{n % 7 if n % 9 else ''},{'red blue green'.split()[n % 3]},{n * n % 11},{'ab'[n * n % 5 > 2]}\n" for n in range(40)
+    f"{n % 7 if n % 9 else ''},{'red blue green'.split()[n % 3]},{n * n % 11},{'ab'[n * n % 5 > 2]}\n"
+    for n in range(40)
 )
 EPOCHS = 6
 
@@ -45,7 +46,18 @@ TRAININGS = {
     "sgd, no validation": [*CLASSIFIER, "--optimizer", "sgd", "--validation-share", "0"],
     "rmsprop, folds": [*CLASSIFIER, "--optimizer", "rmsprop", "--patience", "2", "--seed", "3"],
     "regression": ["--target", "y", "--hidden", "4,3", "--activation", "tanh", "--missing-indicators", "--ignore", "k"],
-    "unscaled": ["--label", "4", "--header", "--category", "y", "--unscaled", "--optimizer", "adagrad", "--hidden", "3"],
+    "unscaled": [
+        "--label",
+        "4",
+        "--header",
+        "--category",
+        "y",
+        "--unscaled",
+        "--optimizer",
+        "adagrad",
+        "--hidden",
+        "3",
+    ],
 }
 
 
@@ -69,13 +81,26 @@ def test_a_checkpoint_is_a_model_that_predicts(folder, capsys):
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_an_interrupted_training_goes_on_bit_for_bit(folder, capsys):
     options = [*CLASSIFIER, "--validation-share", "0"]
-    command = [sys.executable, "-m", "purenn", "train", "t.csv", *options, "--epochs", "100000", "--checkpoint", "check"]
+    command = [
+        sys.executable,
+        "-m",
+        "purenn",
+        "train",
+        "t.csv",
+        *options,
+        "--epochs",
+        "100000",
+        "--checkpoint",
+        "check",
+    ]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
     with subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, **pipes) as process:
         assert process.stderr.readline().startswith(b"epoch ")
         process.send_signal(signal.SIGINT)
         err = process.communicate(timeout=60)[1].decode()
-    found = re.search(r"^purenn: interrupted after (\d+) of 100000 epochs; all steps made are saved in check$", err, re.M)
+    found = re.search(
+        r"^purenn: interrupted after (\d+) of 100000 epochs; all steps made are saved in check$", err, re.M
+    )
     assert process.returncode == 1 and found, err
     epochs = str(int(found[1]) + 2)
     run("--resume", "check", "--epochs", epochs, "--save", "resumed")
@@ -93,9 +118,21 @@ def test_a_regression_checkpoint_does_not_predict_in_another_unit(folder, capsys
 @pytest.mark.parametrize(
     "arguments, code, message",
     [
-        (["--resume", "check", "--label", "k"], 2, "--resume takes the options of its training, besides --epochs, got --label"),
-        (["--resume", "check", "--hidden", "4"], 2, "--resume takes the options of its training, besides --epochs, got --hidden"),
-        (["--resume", "check", "--no-header"], 2, "--resume takes the options of its training, besides --epochs, got --header"),
+        (
+            ["--resume", "check", "--label", "k"],
+            2,
+            "--resume takes the options of its training, besides --epochs, got --label",
+        ),
+        (
+            ["--resume", "check", "--hidden", "4"],
+            2,
+            "--resume takes the options of its training, besides --epochs, got --hidden",
+        ),
+        (
+            ["--resume", "check", "--no-header"],
+            2,
+            "--resume takes the options of its training, besides --epochs, got --header",
+        ),
         (["--resume", "none"], 1, "none: No such file or directory"),
         (["--resume", "m"], 1, "m: the file must be a checkpoint, as train --checkpoint writes it"),
         (["--resume", "check", "--epochs", "1"], 1, "epochs must be at least 2, as many as have been made, got 1"),
