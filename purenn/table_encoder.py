@@ -83,7 +83,13 @@ class TableEncoder:
         for s, row in enumerate(rows):
             if len(row) != len(names):
                 raise ShapeError(f"rows[{s}] must have {len(names)} cells, one for each name, got {len(row)}")
-        self.columns = [self._fitted([row[n] for row in rows], name, indicators) for n, name in enumerate(names)]
+        complete = all(self._is_complete(row, len(names)) for row in rows)  # then no cell needs a look
+        self.columns = [
+            NumberColumn(name, median([float(row[n]) for row in rows]))
+            if complete
+            else self._fitted([row[n] for row in rows], name, indicators)
+            for n, name in enumerate(names)
+        ]
         return self
 
     def _fitted(self, cells: "list[Any]", name: str, indicators: bool) -> "Column":
@@ -108,8 +114,8 @@ class TableEncoder:
         """Return the features of rows.
 
         Returns:
-            (rows, features). A row is an `array`, which takes 8 bytes a number. A row that is an `array` already, and
-            needs no change, is returned itself.
+            (rows, features). A row is an `array`, which takes 8 bytes a number. A row that is an `array` or `bytes`
+            already, and needs no change, is returned itself.
 
         Raises:
             RuntimeError: If there are no columns yet.
@@ -120,11 +126,14 @@ class TableEncoder:
         if not self.columns:
             raise RuntimeError("TableEncoder.transform must come after fit, which has not run yet")
         unchanged = all(isinstance(column, NumberColumn) and not column.indicator for column in self.columns)
-        return [row if unchanged and self._is_complete(row) else self._features(row, s) for s, row in enumerate(rows)]
+        width = len(self.columns)
+        return [
+            row if unchanged and self._is_complete(row, width) else self._features(row, s) for s, row in enumerate(rows)
+        ]
 
-    def _is_complete(self, row: "Any") -> bool:
-        """Return whether a row is an array of finite numbers, one for each column."""
-        return isinstance(row, array) and len(row) == len(self.columns) and are_real([row])  # type: ignore[list-item]
+    def _is_complete(self, row: "Any", width: int) -> bool:
+        """Return whether a row is an array or bytes, which hold numbers alone, and none of them is missing."""
+        return isinstance(row, (array, bytes)) and len(row) == width and are_real([row])  # type: ignore[list-item]
 
     def _features(self, row: "Sequence[Any]", s: int) -> "array[float]":
         if len(row) != len(self.columns):
@@ -147,7 +156,7 @@ class TableEncoder:
         >>> encoder.replaced([[None, "male"], [35.0, "unknown"], [None, None]])
         {'age': 2, 'sex': 2}
         """
-        rows = [row for row in rows if not self._is_complete(row)]
+        rows = [row for row in rows if not self._is_complete(row, len(self.columns))]
         counts = {}
         for n, column in enumerate(self.columns):
             known = column.categories if isinstance(column, CategoryColumn) else None

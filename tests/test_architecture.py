@@ -25,6 +25,7 @@ datasets preprocessing splitting table_columns table_encoder
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
 formats.file_kinds formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables
 formats.csv_headers formats.csv_columns formats.csv_labels formats.csv_targets formats.csv_examples
+formats.idx formats.idx_examples
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state
 formats.components formats.encoder_file formats.training_file formats.model_file formats.python_source
@@ -51,7 +52,9 @@ __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": set("array csv errno gzip io itertools json math os re shlex struct sys unicodedata zlib".split()),
+    "formats": set(
+        "array csv errno gzip io itertools json math operator os re shlex struct sys unicodedata zlib".split()
+    ),
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
     "cli": {

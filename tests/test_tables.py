@@ -328,7 +328,7 @@ def test_more_mistakes(folder, capsys):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["t.csv"], "a TABLE needs --label COLUMN, or --target COLUMN for numbers"),
+        (["t.csv"], "a TABLE needs one of --label COLUMN, --target COLUMN for numbers, and --idx-labels FILE"),
         (["t.csv", "--label", "k", "--target", "x"], "argument --target: not allowed with argument --label"),
         (["t.csv", "--label", "k", "--samples", "9"], "--samples and --classes are for the spiral, not for a TABLE"),
         (["--label", "k"], "--label needs a TABLE"),

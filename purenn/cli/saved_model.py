@@ -9,9 +9,11 @@ from argparse import ArgumentParser, Namespace
 from itertools import islice
 
 from ..formats.csv_headers import table_like
-from ..formats.csv_tables import COMPLETE, NUMBER, TEXT, Table
+from ..formats.csv_tables import COMPLETE, NUMBER, TEXT
 from ..formats.csv_targets import as_labels, as_numbers
 from ..formats.file_kinds import MODEL, SAFETENSORS, describe
+from ..formats.idx import is_idx
+from ..formats.idx_examples import IdxTable
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..model import Model
 from ..table_columns import CategoryColumn
@@ -38,10 +40,8 @@ def add_model_and_table(parser: ArgumentParser, columns: str) -> None:
     add_format_options(parser)
 
 
-def load_model_and_table(
-    options: Namespace, progress: "Callable[[float], object] | None" = None
-) -> "tuple[Any, Table]":
-    """Load the model and open the table that the options name.
+def load_model_and_table(options: Namespace, progress: "Callable[[float], object] | None" = None) -> "tuple[Any, Any]":
+    """Load the model and open the table that the options name: a `Table` or an `IdxTable`.
 
     Args:
         options: The options.
@@ -62,6 +62,8 @@ def load_model_and_table(
         remedy = f"go on with train --resume {options.model} --save MODEL"
         raise ValueError(f"{options.model}: the model must be finished to predict; {remedy}")
     encoder = model.encoder
+    if is_idx(options.file):
+        return model, IdxTable(options.file, options.idx_labels, progress)
     if encoder is None:
         form = table_format(options)
         return model, table_like(options.file, model.columns, model.target, form, progress=progress)
@@ -70,7 +72,7 @@ def load_model_and_table(
     return model, table_like(options.file, encoder.names, model.target, form, known, progress)
 
 
-def portions(model: "Any", table: Table, with_target: bool) -> "Iterator[tuple[list[Any], list[str], list[int]]]":
+def portions(model: "Any", table: "Any", with_target: bool) -> "Iterator[tuple[list[Any], list[str], list[int]]]":
     """Yield the encoded rows of a table with their targets and line numbers, some at once, so that few are in memory.
 
     What the encoder cannot take as it is, missing values and unknown categories, is counted and reported at the end.
@@ -107,7 +109,7 @@ def portions(model: "Any", table: Table, with_target: bool) -> "Iterator[tuple[l
         report(f'column "{name}" has {what}')
 
 
-def examples_of(model: "Any", table: Table) -> "tuple[list[Any], list[Any]]":
+def examples_of(model: "Any", table: "Any") -> "tuple[list[Any], list[Any]]":
     """Return the encoded rows of a table and their targets: class indices, or numbers.
 
     Raises:

@@ -9,6 +9,7 @@ from argparse import Namespace
 
 from ..formats.csv_examples import Examples, read_table
 from ..formats.csv_format import TableFormat
+from ..formats.idx_examples import read_idx
 from ..validation.shapes import short_repr
 from .progress import progress_of
 
@@ -21,7 +22,7 @@ TABLE_HELP = "CSV file, which gzip may have compressed; - for standard input"
 
 
 def add_format_options(parser: "_ActionsContainer") -> None:
-    """Declare `--header`, `--no-header`, `--delimiter`, `--decimal`, `--encoding` and `--missing`."""
+    """Declare `--header`, `--no-header`, `--delimiter`, `--decimal`, `--encoding`, `--missing`, `--idx-labels`."""
     either = parser.add_mutually_exclusive_group()
     either.add_argument(
         "--header", action="store_true", default=None, help="the first row of the TABLE has the names of its columns"
@@ -44,6 +45,7 @@ def add_format_options(parser: "_ActionsContainer") -> None:
         action="append",
         help="text of a missing value, besides empty cells, NA, NaN, null and ?; may be repeated",
     )
+    parser.add_argument("--idx-labels", metavar="FILE", help="labels of a TABLE that is an IDX file, as MNIST's are")
 
 
 def table_format(options: Namespace, missing: "Sequence[str]" = ()) -> TableFormat:
@@ -61,6 +63,8 @@ def read_examples(options: Namespace) -> Examples:
     """Read the table that the options of the command `train` name, with progress unless `quiet`."""
     ignored, categories = options.ignore or [], options.category or []
     with progress_of("read", options.quiet) as show:
+        if options.idx_labels is not None:
+            return read_idx(options.file, options.idx_labels, show)
         return read_table(options.file, options.label, options.target, ignored, categories, table_format(options), show)
 
 

@@ -17,7 +17,18 @@ from .train_common import ACTIVATIONS, OPTIMIZERS, check_files
 
 # The options that only a training on a TABLE has, by their attributes.
 FOR_TABLE = (
-    *("label", "target", "ignore", "category", "missing_indicators", "header", "delimiter", "decimal", "encoding"),
+    *(
+        "label",
+        "target",
+        "idx_labels",
+        "ignore",
+        "category",
+        "missing_indicators",
+        "header",
+        "delimiter",
+        "decimal",
+        "encoding",
+    ),
     *("missing", "test_share", "validation_share", "folds", "unscaled", "patience", "class_weights"),
     *("checkpoint", "resume"),
 )
@@ -141,9 +152,10 @@ def run(options: Namespace, colour: bool = False) -> None:
     model = None
     if options.resume is not None:
         options, model = resumed(options, add_arguments)
-    if options.label is None and options.target is None:
-        raise UsageError("a TABLE needs --label COLUMN, or --target COLUMN for numbers")
-    if options.class_weights and options.label is None:
+    given = [name for name in (options.label, options.target, options.idx_labels) if name is not None]
+    if len(given) != 1:
+        raise UsageError("a TABLE needs one of --label COLUMN, --target COLUMN for numbers, and --idx-labels FILE")
+    if options.class_weights and options.target is not None:
         raise UsageError("--class-weights needs --label")
     if options.folds == 1:
         raise UsageError("--folds must be at least 2, got 1")

@@ -105,7 +105,7 @@ def check_files(options: Namespace) -> None:
             "--plot": (options.plot, SVG),
             "--checkpoint": (options.checkpoint, MODEL),
         },
-        {"TABLE": options.file},
+        {"TABLE": options.file, "--idx-labels": options.idx_labels},
         options.force,
     )
 

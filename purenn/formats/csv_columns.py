@@ -66,7 +66,10 @@ def check_features(
     """
     problems = []
     helpless = []  # the columns for which nothing helps but to leave them out
+    has_texts = any(isinstance(row, list) for row in rows)  # the other rows are arrays of numbers
     for n, name in enumerate(columns):
+        if not has_texts and not is_missing(rows[0][n]):
+            continue
         problem, remedy = _problem([row[n] for row in rows], lines, name, form, name in categories)
         if problem:
             problems.append(f'"{printable(name)}" ({problem}{remedy})')

@@ -98,7 +98,7 @@ def read_table(
         raise ValueError(f"{printable(path)}: the file must have at least 2 rows of data, got 1")
     check_features(path, examples.columns, examples.rows, lines, form, as_text)
     for n, name in enumerate(examples.columns):
-        if len(examples.columns) > 1 and _counts_rows([row[n] for row in examples.rows]):
+        if len(examples.columns) > 1 and _counts_rows(examples.rows, n):
             examples.warnings.append(
                 f'column {short_repr(name)} counts the rows; --ignore "{printable(name)}" leaves it out'
             )
@@ -122,11 +122,9 @@ def _check_labels(examples, texts, path):
         raise ValueError(f"{printable(path)}: {error}") from None
 
 
-def _counts_rows(cells):
-    """Whether a column is the numbers of the rows, counted from any start; never in a table of few rows."""
-    start = cells[0]
+def _counts_rows(rows, n):
+    """Whether column n is the numbers of the rows, counted from any start; never in a table of few rows."""
+    start = rows[0][n]
     return (
-        len(cells) >= LEAST_INDEX
-        and isinstance(start, float)
-        and all(cell == start + n for n, cell in enumerate(cells))
+        len(rows) >= LEAST_INDEX and isinstance(start, float) and all(row[n] == start + s for s, row in enumerate(rows))
     )

@@ -8,6 +8,7 @@ error in the content is a ValueError with one line that names the file and, wher
 """
 
 from array import array
+from operator import itemgetter
 from sys import intern
 
 from ..display import printable
@@ -110,27 +111,32 @@ class Table:
         target_index = None if target is None else position[target]
         required = [(kinds or {}).get(name) for name in features]
         is_plain = self.form.decimal == "." and TEXT not in required
-        is_all = indices == list(range(len(self.columns)))
+        chosen = itemgetter(*indices) if len(indices) > 1 else lambda cells: [cells[n] for n in indices]
         count = 0
         for line, cells in self._rows:
             count += 1
             if self._header and count == 1:
                 continue
-            row = cells if is_all else [cells[n] for n in indices]
+            row = chosen(cells)
             numbers = self._numbers(row) if is_plain else None
             text = "" if target_index is None else cells[target_index].strip()
             yield line, self._values(line, row, features, required) if numbers is None else numbers, text
         if count == self._header:
             raise ValueError(f"{printable(self.path)}: the file must have rows of data, got only a header")
 
-    def _numbers(self, cells: "list[str]") -> "array[float] | None":
+    def _numbers(self, cells: "Sequence[str]") -> "array[float] | None":
         """Return cells as numbers, the fast way for a row of nothing else; None if it has to be read cell by cell."""
         try:
             numbers = array("d", map(float, cells))
         except ValueError:
             return None
-        is_finite = -INFINITY < sum(numbers) < INFINITY
-        if not is_finite or "_" in "".join(cells) or not self.form.missing_numbers.isdisjoint(numbers):
+        missing = self.form.missing_numbers
+        if (
+            not -INFINITY < sum(numbers) < INFINITY
+            or "_" in "".join(cells)
+            or missing
+            and missing.intersection(numbers)
+        ):
             return None
         return numbers
 
