@@ -280,10 +280,11 @@ class Model:
             sample_weights=sample_weights,
         )
 
-    def save(self, path: "str | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
+    def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
         """Write layers, loss, names, encoder and notes to a safetensors file, completely or not at all.
 
-        The same model gives the same bytes.
+        The same model gives the same bytes. A file that is replaced keeps its mode and owner. One that cannot be
+        replaced, such as `/dev/stdout` or one with several hard links, is written in place.
 
         Args:
             path: The file to write.
@@ -302,7 +303,7 @@ class Model:
         save(self, path, dtype, optimizer)
 
     @classmethod
-    def load(cls, path: "str | PathLike[str]") -> "Model":
+    def load(cls, path: "str | bytes | PathLike[str]") -> "Model":
         """Read a model that `save` wrote, with its optimizer if that was saved; to be trained, it needs one.
 
         Args:

@@ -76,7 +76,8 @@ class TableEncoder:
 
         Raises:
             ShapeError: If a row has another number of cells than there are names.
-            ValueError: If a column has no values, both numbers and texts, or more than 30 different texts.
+            ValueError: If a column has no values, both numbers and texts, or more than 30 different texts, or if two
+                features would have the same name.
         """
         if len(rows) == 0:
             raise ShapeError("rows must have at least one row, got none")
@@ -90,6 +91,11 @@ class TableEncoder:
             else self._fitted([row[n] for row in rows], name, indicators)
             for n, name in enumerate(names)
         ]
+        seen: "set[str]" = set()
+        for feature in self.features:
+            if feature in seen:
+                raise ValueError(f"columns must become features of different names, got {short_repr(feature)} twice")
+            seen.add(feature)
         return self
 
     def _fitted(self, cells: "list[Any]", name: str, indicators: bool) -> "Column":

@@ -12,7 +12,7 @@ import purenn
 ROOT = Path(__file__).parent.parent
 # Every module, in an order in which each imports only from those above it.
 MODULES = """
-types display foreign_words hints elementary inspection
+types foreign_words hints display elementary inspection
 validation.__init__ validation.shapes validation.entries validation.scalars validation.targets
 matrix.loops matrix.fast matrix.__init__
 random_state
@@ -24,11 +24,12 @@ losses.outputs
 datasets preprocessing splitting table_columns table_encoder
 formats.__init__ formats.strict_json formats.safetensors_header formats.safetensors formats.atomic_write
 formats.file_kinds formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables
-formats.csv_headers formats.csv_columns formats.csv_labels formats.csv_targets formats.csv_examples
+formats.csv_headers formats.csv_columns formats.csv_labels formats.csv_targets formats.csv_examples formats.csv_line
 formats.idx formats.idx_examples
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state
-formats.components formats.encoder_file formats.training_file formats.model_file formats.python_source
+formats.model_checks formats.components formats.encoder_file formats.training_file formats.model_file
+formats.python_source
 walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
@@ -52,26 +53,15 @@ __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": set(
-        "array csv errno gzip io itertools json math operator os re shlex struct sys unicodedata zlib".split()
-    ),
+    "formats": {
+        *("array", "csv", "errno", "gzip", "io", "itertools", "json", "math", "operator", "os", "re", "shlex", "stat"),
+        *("struct", "sys", "unicodedata", "zlib"),
+    },
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
     "cli": {
-        *(
-            "argparse",
-            "collections.abc",
-            "contextlib",
-            "csv",
-            "errno",
-            "functools",
-            "io",
-            "itertools",
-            "json",
-            "os",
-            "shutil",
-        ),
-        *("signal", "sys", "textwrap", "time", "types", "typing"),
+        *("argparse", "collections.abc", "contextlib", "csv", "errno", "functools", "io", "itertools", "json", "os"),
+        *("shutil", "signal", "sys", "textwrap", "time", "types", "typing"),
     },
     "types": {"collections.abc", "typing"},
     "__init__": {"gc", "sys"},

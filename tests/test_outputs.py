@@ -145,10 +145,12 @@ def test_a_file_of_another_kind_is_replaced_only_by_force(folder, capsys, kind, 
 
 
 @posix
-def test_a_file_that_is_none_is_refused_and_not_read(folder, capsys):
+def test_a_pipe_is_written_to_and_not_read(folder):
     os.mkfifo("pipe")
-    for force in ([], ["--force"]):
-        assert call(capsys, *TRAIN, "--save", "pipe", *force)[2] == "purenn: pipe: Exists and is not a regular file\n"
+    result = shell("cat pipe > m & purenn train t.csv --label k --epochs 1 --quiet --save pipe; wait")
+    assert result.returncode == 0 and describe("m") == MODEL
+    result = shell("purenn train t.csv --label k --epochs 1 --quiet --save /dev/stdout | cat > both")
+    assert result.stderr == "" and Path("m").read_bytes() in Path("both").read_bytes()
 
 
 def test_a_table_is_not_replaced_by_a_data_set(folder, capsys):

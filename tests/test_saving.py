@@ -377,7 +377,7 @@ INVALID = [
     (lambda header: header["__metadata__"].pop("layers"), "__metadata__ must have 'layers', which is missing"),
     (lambda header: header["__metadata__"].pop("loss"), "__metadata__ must have 'loss', which is missing"),
     (metadata("layers", "["), "layers must be valid JSON, got a syntax error at character 1"),
-    (metadata("layers", "[" * 100_000), "layers must be nested less deeply, got more levels than the parser supports"),
+    (metadata("layers", "[" * 100_000), "layers must be nested in at most 32 levels, got 100000"),
     (metadata("layers", {}), "layers must be a list, got {}"),
     (metadata("layers", [1]), "layers[0] must be one of Standardizer, Dense, "),
     (metadata("layers", [{"kind": ["Dense"]}]), "layers[0] must be one of Standardizer, Dense, "),

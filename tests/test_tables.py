@@ -605,7 +605,7 @@ def test_an_output_file_that_cannot_be_written_is_an_error_before_the_training(f
         code, out, err = call(capsys, "train", "t.csv", "--label", "kind", option, "missing/file")
         assert (code, out) == (1, "") and re.fullmatch(r"purenn: \S*missing: No such folder\n", err)
         code, out, err = call(capsys, "train", "t.csv", "--label", "kind", option, ".")
-        assert (code, out, err) == (1, "", "purenn: .: Exists and is not a regular file\n")
+        assert (code, out, err) == (1, "", "purenn: .: Is a folder\n")
 
 
 def command(*arguments, **more):

@@ -6,6 +6,7 @@ print("\\n".join(class_report(figures)))
 
 from textwrap import wrap
 
+from ..display import printable
 from ..reports import classification_report, confusion_matrix
 
 TYPE_CHECKING = False
@@ -47,7 +48,8 @@ def class_report(figures: "dict[str, Any]", title: str = "", width: "int | None"
     labels, counts = figures["labels"], figures["confusion"]
     width = MOST_WIDTH if width is None else max(width, LEAST_WIDTH)
     longest = min(LONGEST_LABEL, width // 2 - 1)
-    names = [label if len(label) <= longest else label[: longest - 1] + "~" for label in labels]
+    shown = [printable(label) for label in labels]
+    names = [label if len(label) <= longest else label[: longest - 1] + "~" for label in shown]
     margin = max(5, *map(len, names))
     digits = len(str(max(map(max, counts))))
     columns = [[name] + [f"{row[k]:{digits}}" for row in counts] for k, name in enumerate(names)]

@@ -36,7 +36,7 @@ def run(options: Namespace, colour: bool = False) -> None:
         return
     content = text.encode()
     check_writable(options.file)
-    if not options.force and os.path.exists(options.file) and not _has_content(options.file, content):
+    if not options.force and os.path.isfile(options.file) and not _has_content(options.file, content):
         raise OSError(errno.EEXIST, "Exists with other content; --force replaces it", options.file)
     write_file(options.file, content)
 

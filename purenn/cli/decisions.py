@@ -13,6 +13,8 @@ from ..table_columns import CategoryColumn, NumberColumn
 from ..validation.shapes import short_repr
 from .table_training import TableTraining
 
+LONGEST_NAME = 40  # characters of a name in the heading
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
@@ -31,9 +33,9 @@ def as_notes(examples: Examples, training: TableTraining, test_rows: int) -> "di
 def table_lines(options: Namespace, examples: Examples, training: TableTraining, test_rows: int) -> "list[str]":
     """Return the lines about the table and its rows."""
     target = (
-        f'label "{printable(examples.target)}" ({len(examples.labels)} classes)'
+        f'label "{printable(examples.target, LONGEST_NAME)}" ({len(examples.labels)} classes)'
         if examples.labels
-        else (f'target "{printable(examples.target)}"')
+        else (f'target "{printable(examples.target, LONGEST_NAME)}"')
     )
     lines = [f"{printable(options.file)}: {len(examples.rows)} rows, {len(examples.columns)} features, {target}"]
     if examples.comments:

@@ -50,7 +50,7 @@ def check_outputs(outputs: "Mapping[str, tuple[Path, str]]", inputs: "Mapping[st
     for path, kind in outputs.values():
         if path is not None:
             check_writable(path)
-            if not force and os.path.exists(path) and describe(path) not in (kind, EMPTY):
+            if not force and os.path.isfile(path) and describe(path) not in (kind, EMPTY):
                 raise OSError(errno.EEXIST, f"Exists and is not {kind}; --force replaces it", path)
 
 

@@ -9,17 +9,21 @@ This module is imported at the start of the program, so it imports little, and n
 import os
 import sys
 
+from ..display import printable
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import TextIO
 
+LONGEST = 2000  # characters of a line on standard error
+
 
 def report(message: str) -> None:
-    """Print one line on standard error, beginning with `purenn: `."""
+    """Print one line on standard error, beginning with `purenn: `; control characters in it are escaped."""
     if sys.stderr is None:  # closed before the program started; print() would take standard output instead
         return
     try:
-        print("purenn: " + message, file=sys.stderr)
+        print("purenn: " + printable(message, LONGEST), file=sys.stderr)
     except (OSError, ValueError):
         discard(sys.stderr)
 

@@ -118,7 +118,7 @@ def _check_folder(folder):
 def _check_replaceable(path, force):
     """Raise OSError if a file cannot be written, or is anything but a file of test vectors."""
     check_writable(path)
-    if not force and os.path.exists(path):
+    if not force and os.path.isfile(path):
         try:
             read(path)
         except ValueError:

@@ -5,8 +5,9 @@ Only the kinds of a given table are written or created, so that loading a file c
 
 import json
 
+from ..validation.entries import check_finite
 from ..validation.shapes import short_repr
-from .safetensors import nested
+from .safetensors import nested, unpack
 from .strict_json import parse
 
 TYPE_CHECKING = False
@@ -62,12 +63,9 @@ def pop_matrix(tensors: "dict[str, Any]", name: str) -> "Matrix":
     """Remove a tensor from `tensors` and return it as a matrix of finite numbers."""
     if name not in tensors:
         raise ValueError(f"tensor {name!r} must be in the file, but is missing")
-    dtype, shape, values = tensors.pop(name)
+    dtype, shape, data = tensors.pop(name)
     if dtype not in ("F64", "F32") or len(shape) != 2 or 0 in shape:
         raise ValueError(f"tensor {name!r} must be a matrix of F64 or F32, got {short_repr(shape)} of {dtype}")
-    for n, value in enumerate(values):
-        if value - value != 0:
-            entry = f"[{n // shape[1]}][{n % shape[1]}]"
-            raise ValueError(f"tensor {name!r}{entry} must be a finite number, got {value}")
-    matrix: "Matrix" = nested(values, shape)
+    matrix: "Matrix" = nested(unpack(dtype, data), shape)
+    check_finite(matrix, f"tensor {name!r}")
     return matrix

@@ -6,6 +6,7 @@ JSON, the kind and the settings of each layer and of the loss, and the model's `
 code. `encoder_file` adds how rows become inputs, and `training_file` what a training needs to go on.
 """
 
+from ..display import printable
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
 from ..layers.leaky_relu import LeakyReLU
@@ -19,10 +20,11 @@ from ..losses.categorical import CategoricalCrossentropy
 from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
-from ..validation.shapes import is_sequence, short_repr
+from ..validation.shapes import short_repr
 from .atomic_write import write_file
 from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
 from .encoder_file import describe_encoder, load_encoder
+from .model_checks import check_class_weights, check_names
 from .safetensors import encode, read
 from .training_file import describe_training, restore_training
 
@@ -56,7 +58,7 @@ LOSSES: "dict[type, tuple[str, ...]]" = {
 NAMES = ("columns", "target", "labels", "notes")
 
 
-def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
+def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
     """Write a model to a safetensors file atomically.
 
     Args:
@@ -67,13 +69,14 @@ def save(model: "Model", path: "str | PathLike[str]", dtype: str = "F64", optimi
 
     Raises:
         TypeError: If a layer or the loss is user-defined, or a name is not a string.
-        ValueError: If a parameter is not finite or exceeds the dtype, or if there are too many or too few names.
+        ValueError: If a parameter is not finite or exceeds the dtype, or if the names or class weights do not fit.
         RuntimeError: If a Standardizer has not been fitted.
         OSError: If the file cannot be written.
     """
     if dtype not in ("F64", "F32"):
         raise ValueError(f"dtype must be 'F64' or 'F32', got {short_repr(dtype)}")
     check_names(model)
+    check_class_weights(model)
     if optimizer and dtype != "F64":
         raise ValueError(f"dtype must be 'F64' with the optimizer, whose state must not be rounded, got {dtype!r}")
     layers = [_describe_layer(layer, f"layers[{n}]") for n, layer in enumerate(model.layers)]
@@ -102,7 +105,7 @@ def _describe_layer(layer, name):
     return describe(layer, name, LAYERS)
 
 
-def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
+def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Model":
     """Read a model that `save` has written.
 
     Args:
@@ -133,13 +136,14 @@ def load(path: "str | PathLike[str]", model_class: "type[Model]") -> "Model":
         if "encoder" in metadata:
             model.encoder = load_encoder(from_json(metadata, "encoder"))
         check_names(model)
+        check_class_weights(model)
         if "optimizer" in metadata:
             restore_training(model, tensors, metadata)
         if tensors:
             raise ValueError(f"tensor {short_repr(min(tensors))} must be a parameter of a layer, but no layer has it")
         return model
     except (ValueError, TypeError) as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def _load_layer(description, n, tensors):
@@ -150,28 +154,3 @@ def _load_layer(description, n, tensors):
     weights = pop_matrix(tensors, f"layers.{n}.weights")
     biases = pop_matrix(tensors, f"layers.{n}.biases")
     return Dense.of(weights, biases, **settings)
-
-
-def check_names(model: "Model") -> None:
-    """Check that a model's `columns`, `target` and `labels` are None or fit its inputs and outputs.
-
-    Raises:
-        TypeError: If one of them has another type than strings or None.
-        ValueError: If there are not as many columns as inputs, or labels as classes.
-    """
-    sized = [layer for layer in model.layers if hasattr(layer, "n_inputs") and hasattr(layer, "n_neurons")]
-    inputs, outputs = (sized[0].n_inputs, sized[-1].n_neurons) if sized else (0, 0)
-    for name, count in (("columns", inputs), ("labels", max(outputs, 2))):  # a single output separates two classes
-        names = getattr(model, name)
-        if names is None:
-            continue
-        if not is_sequence(names) or not all(isinstance(text, str) for text in names):
-            raise TypeError(f"{name} must be a list of strings or None, got {short_repr(names)}")
-        if len(names) != count:
-            raise ValueError(f"{name} must be {count} names, as the model has, got {len(names)}")
-    if model.notes is not None and not isinstance(model.notes, dict):
-        raise TypeError(f"notes must be a dict or None, got {short_repr(model.notes)}")
-    if model.encoder is not None and len(model.encoder.features) != inputs:
-        raise ValueError(f"encoder must have {inputs} features, as the model has, got {len(model.encoder.features)}")
-    if model.target is not None and not isinstance(model.target, str):
-        raise TypeError(f"target must be a string or None, got {short_repr(model.target)}")

@@ -18,7 +18,7 @@ from ..preprocessing import Standardizer
 from ..validation.entries import check_finite
 from ..validation.shapes import short_repr
 from .atomic_write import write_file
-from .model_file import check_names
+from .model_checks import check_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -12,6 +12,7 @@ import json
 import os
 import struct
 
+from ..display import printable
 from ..validation.scalars import as_finite
 from ..validation.shapes import short_repr
 from .safetensors_header import STRUCT_CODES, pop_metadata, read_header, tensor_layout
@@ -23,10 +24,10 @@ if TYPE_CHECKING:
 
     from ..types import Matrix
 
-    Tensor = tuple[str, list[int], tuple[Any, ...]]  # dtype, shape, values in row-major order
+    Tensor = tuple[str, list[int], bytes]  # dtype, shape, little-endian values in row-major order
 
 
-def load_tensors(path: "str | os.PathLike[str]") -> "dict[str, Any]":
+def load_tensors(path: "str | bytes | os.PathLike[str]") -> "dict[str, Any]":
     """Read all tensors of a safetensors file as nested lists.
 
     Args:
@@ -44,15 +45,15 @@ def load_tensors(path: "str | os.PathLike[str]") -> "dict[str, Any]":
     Source: https://github.com/huggingface/safetensors
     """
     tensors, _ = read(path)
-    return {name: nested(values, shape) for name, (_, shape, values) in tensors.items()}
+    return {name: nested(unpack(dtype, data), shape) for name, (dtype, shape, data) in tensors.items()}
 
 
-def read(path: "str | os.PathLike[str]") -> "tuple[dict[str, Tensor], dict[str, str]]":
+def read(path: "str | bytes | os.PathLike[str]") -> "tuple[dict[str, Tensor], dict[str, str]]":
     """Read the tensors and the metadata of a safetensors file.
 
     Returns:
-        `(tensors, metadata)`: the tensors by name, each as `(dtype, shape, values)` with the values in a flat tuple;
-        and the strings under `__metadata__`.
+        `(tensors, metadata)`: the tensors by name, each as `(dtype, shape, data)`; and the strings under
+        `__metadata__`. `nested(unpack(dtype, data), shape)` makes lists of a tensor.
 
     Raises:
         ValueError: If the file is not a valid safetensors file; the message starts with its path.
@@ -68,12 +69,12 @@ def read(path: "str | os.PathLike[str]") -> "tuple[dict[str, Tensor], dict[str, 
                 data = file.read(end - begin)
                 if len(data) != end - begin:
                     raise ValueError("the file must keep its size while it is read, got fewer bytes")
-                tensors[name] = (dtype, shape, unpack(dtype, data))
+                tensors[name] = (dtype, shape, data)
             return {name: tensors[name] for name in header}, metadata
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{printable(path)}: {error}") from None
         except MemoryError:
-            raise ValueError(f"{path}: the file must fit into memory, got {size} bytes") from None
+            raise ValueError(f"{printable(path)}: the file must fit into memory, got {size} bytes") from None
 
 
 def unpack(dtype: str, data: bytes) -> "tuple[Any, ...]":

@@ -21,8 +21,11 @@ if TYPE_CHECKING:
     from typing import Any, BinaryIO
 
 MAX_HEADER_BYTES = 100_000_000  # the limit that the format sets
-MAX_DIMENSIONS = 8  # each dimension multiplies the lists that one byte of the file can make
-MAX_EMPTY_LISTS = 1_000_000  # a shape such as (1000000000, 0) takes no bytes in the file, but memory for its lists
+MAX_DIMENSIONS = 8
+# The nested lists of a file: so many for any file (a shape such as (1000000000, 0) takes no bytes in it), and one more
+# for every 2 bytes of numbers (a shape such as (1000000, 1, 1) of U8 would have two for each byte).
+FREE_LISTS = 10_000
+BYTES_PER_LIST = 2
 STRUCT_CODES = {  # of each dtype; BF16, the upper half of an F32, is unpacked as an integer and converted
     "BOOL": "?",
     "I8": "b",
@@ -108,18 +111,18 @@ def tensor_layout(header: "dict[str, Any]", size: int) -> "list[tuple[int, int, 
         `(begin, end, name, dtype, shape)` of each tensor, in the order of their offsets.
     """
     layout = sorted(_checked_entry(name, entry) for name, entry in header.items())
-    covered = empty_lists = 0
+    covered = lists = 0
     for begin, end, name, _, shape in layout:
         if begin != covered:
             fault = "overlaps the tensor before it" if begin < covered else "leaves bytes before it unused"
             raise ValueError(f"tensor {short_repr(name)} must begin at {covered}, got {begin}, which {fault}")
         covered = end
-        if 0 in shape:
-            empty_lists += math.prod(shape[: shape.index(0)])
+        lists += sum(math.prod(shape[:level]) for level in range(len(shape)))
     if covered != size:
         raise ValueError(f"the tensors must take up all {size} bytes after the header, got {covered}")
-    if empty_lists > MAX_EMPTY_LISTS:
-        raise ValueError(f"tensors without entries must be at most {MAX_EMPTY_LISTS} lists, got {empty_lists}")
+    most = FREE_LISTS + size // BYTES_PER_LIST
+    if lists > most:
+        raise ValueError(f"the tensors must be at most {most} nested lists for their size, got {lists}")
     return layout
 
 

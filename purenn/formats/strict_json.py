@@ -1,7 +1,8 @@
 """Parse JSON from untrusted files.
 
-`parse` raises a one-line ValueError where `json.loads` accepts ambiguous input (duplicate keys, NaN) or fails with
-another exception (deep nesting). It reads the header of a safetensors file and the settings stored in a model file:
+`parse` raises a one-line ValueError where `json.loads` accepts ambiguous input (duplicate keys, NaN), fails with
+another exception (deep nesting) or takes many times the memory of the document (empty lists). It reads the header of a
+safetensors file and the settings stored in a model file:
 
     settings = parse('{"rate": 0.25}', "layers")
 """
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 MAX_INTEGER_DIGITS = 20  # the digits of 2**64; int() takes quadratic time, so it must not get an unlimited number
+MAX_LEVELS = 32  # of lists and objects in each other; Python's own limit depends on its version and on the caller
+CHARACTERS_PER_LIST = 4  # at least, on average; `[],[],[],` would take 50 times its size in memory
 
 
 def parse(text: str, name: str) -> "Any":
@@ -29,7 +32,8 @@ def parse(text: str, name: str) -> "Any":
 
     Raises:
         ValueError: If `text` is not valid JSON, has a duplicate key, NaN, Infinity or an integer of more than
-            20 digits, or is nested too deeply for the parser.
+            20 digits, is nested in more than 32 levels, or has more than 100 lists and objects and one for every 4
+            characters.
 
     >>> parse('{"a": 1, "a": 2}', "the header")
     Traceback (most recent call last):
@@ -52,9 +56,26 @@ def parse(text: str, name: str) -> "Any":
     def no_constant(constant):
         raise ValueError(f"{name} must have finite numbers, got {constant}")
 
+    _check_structure(text, name)
     try:
         return json.loads(text, object_pairs_hook=unique_keys, parse_int=bounded_integer, parse_constant=no_constant)
     except json.JSONDecodeError as error:
         raise ValueError(f"{name} must be valid JSON, got a syntax error at character {error.pos}") from None
-    except RecursionError:
-        raise ValueError(f"{name} must be nested less deeply, got more levels than the parser supports") from None
+
+
+def _check_structure(text: str, name: str) -> None:
+    """Bound the lists and objects of a document, how many they are and how deep, before anything is made of it."""
+    level = deepest = count = 0
+    for part in text.replace("\\\\", "").replace('\\"', "").split('"')[::2]:  # what is outside of strings
+        for character in part:
+            if character in "[{":
+                level += 1
+                count += 1
+                deepest = max(deepest, level)
+            elif character in "]}":
+                level -= 1
+    if deepest > MAX_LEVELS:
+        raise ValueError(f"{name} must be nested in at most {MAX_LEVELS} levels, got {deepest}")
+    most = 100 + len(text) // CHARACTERS_PER_LIST
+    if count > most:
+        raise ValueError(f"{name} must have at most {most} lists and objects for its length, got {count}")

@@ -30,8 +30,9 @@ def short_repr(value: object) -> str:
     >>> short_repr("1"), short_repr([[0, 1]] * 9)
     ("'1'", '[[0, 1], [0, 1], [0, 1], [0, 1], [0, 1],...')
     """
-    text = " ".join(repr(value).split())
-    return text if len(text) <= 43 else text[:40] + "..."
+    text = repr(value)
+    start = " ".join(text[:1000].split())  # what is cut off anyway need not be split
+    return start if len(start) <= 43 and len(text) <= 1000 else start[:40] + "..."
 
 
 def is_sequence(values: "Any") -> bool:

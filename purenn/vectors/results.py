@@ -14,6 +14,7 @@ A file of results is one of these; the ending of its name says which:
 import math
 from typing import Any, NamedTuple, Optional
 
+from ..display import printable
 from ..formats import safetensors
 from ..formats.csv_format import parse_number
 from ..formats.csv_rows import Rows
@@ -56,7 +57,10 @@ def read_results(path: "str | os.PathLike[str]") -> "dict[str, Found]":
         return _from_csv(path)
     if kind == ".safetensors":
         tensors, _ = safetensors.read(path)
-        return {name: Found(dtype, tuple(shape), list(values)) for name, (dtype, shape, values) in tensors.items()}
+        return {
+            name: Found(dtype, tuple(shape), list(safetensors.unpack(dtype, data)))
+            for name, (dtype, shape, data) in tensors.items()
+        }
     content = read_json(path)
     try:
         if isinstance(content, dict) and MARK in content:
@@ -66,19 +70,20 @@ def read_results(path: "str | os.PathLike[str]") -> "dict[str, Found]":
             raise ValueError(f"the file must be an object of tensors by name, got {short_repr(content)}")
         return {name: Found(None, *flatten(nested, short_repr(name))) for name, nested in content.items()}
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def _from_csv(path):
     """Read results from a CSV file."""
     results = {}
+    shown = printable(path)
     for line, cells in Rows(path):
         if len(cells) != 2:
-            raise ValueError(f"{path} line {line}: must have 2 cells, name and number, got {len(cells)}")
+            raise ValueError(f"{shown} line {line}: must have 2 cells, name and number, got {len(cells)}")
         name, cell = (cell.strip() for cell in cells)
         entry = cell if cell.lower().startswith("0x") else parse_number(cell)
         if entry is None:
-            raise ValueError(f"{path} line {line}: must have a number, or 0x and its bits, got {short_repr(cell)}")
+            raise ValueError(f"{shown} line {line}: must have a number, or 0x and its bits, got {short_repr(cell)}")
         results.setdefault(name, Found(None, None, [])).entries.append(entry)
     return results
 

@@ -24,6 +24,7 @@ import math
 import os
 from typing import Any
 
+from ..display import printable
 from ..formats import safetensors
 from ..formats.atomic_write import write_file
 from ..formats.strict_json import parse
@@ -66,12 +67,12 @@ def read(path: "str | os.PathLike[str]") -> Vectors:
         try:
             return decode_json(content)
         except ValueError as error:
-            raise ValueError(f"{path}: {error}") from None
+            raise ValueError(f"{printable(path)}: {error}") from None
     tensors, metadata = safetensors.read(path)
     try:
         return _from_safetensors(tensors, metadata)
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def ending(path: "str | os.PathLike[str]", endings: "tuple[str, ...]") -> str:
@@ -82,7 +83,9 @@ def ending(path: "str | os.PathLike[str]", endings: "tuple[str, ...]") -> str:
     """
     found = os.path.splitext(os.fspath(path))[1].lower()
     if found not in endings:
-        raise ValueError(f"{path}: the name of the file must end in {' or '.join(endings)}, got {short_repr(found)}")
+        raise ValueError(
+            f"{printable(path)}: the name of the file must end in {' or '.join(endings)}, got {short_repr(found)}"
+        )
     return found
 
 
@@ -97,9 +100,11 @@ def read_json(path: "str | os.PathLike[str]") -> "Any":
         with open(path, encoding="utf-8-sig") as file:
             return parse(file.read(), "the file")
     except UnicodeDecodeError as error:
-        raise ValueError(f"{path}: the file must be UTF-8 text, got {error.object[error.start]:#04x}") from None
+        raise ValueError(
+            f"{printable(path)}: the file must be UTF-8 text, got {error.object[error.start]:#04x}"
+        ) from None
     except ValueError as error:
-        raise ValueError(f"{path}: {error}") from None
+        raise ValueError(f"{printable(path)}: {error}") from None
 
 
 def encode_json(vectors: Vectors) -> bytes:
@@ -186,12 +191,12 @@ def _from_safetensors(tensors: "dict[str, safetensors.Tensor]", metadata: "dict[
     if not isinstance(flags, dict) or not set(flags) <= set(tensors):
         raise ValueError(f"flags must be an object of names of tensors, got {short_repr(flags)}")
     result = {}
-    for name, (dtype, shape, values) in tensors.items():
+    for name, (dtype, shape, data) in tensors.items():
         if dtype not in STRUCT_CODES:
             raise ValueError(f"tensor {short_repr(name)} must have the dtype F64, F32 or BOOL, got {dtype}")
         texts = _texts(flags.get(name, []), f"flags of tensor {short_repr(name)}")
-        result[name] = Tensor(dtype, tuple(shape), tuple(map(float, values)), tuple(texts))
-    return Vectors(result, order, metadata["about"])
+        result[name] = Tensor(dtype, tuple(shape), tuple(map(float, safetensors.unpack(dtype, data))), tuple(texts))
+    return Vectors(result, order, _text(metadata["about"], "about"))
 
 
 def _texts(values: "Any", name: str) -> "list[str]":
