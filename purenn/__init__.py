@@ -25,6 +25,7 @@ _EXPORTS = (
     ("datasets", ("circles_data", "sine_data", "spiral_data", "vertical_data", "xor_data")),
     ("explanation.trace", ("explain",)),
     ("formats.csv_examples", ("read_table",)),
+    ("formats.csv_format", ("TableFormat",)),
     ("formats.safetensors", ("load_tensors",)),
     ("gradcheck", ("numerical_gradient",)),
     ("layers.base", ("Layer",)),

@@ -8,6 +8,7 @@ from .datasets import vertical_data as vertical_data
 from .datasets import xor_data as xor_data
 from .explanation.trace import explain as explain
 from .formats.csv_examples import read_table as read_table
+from .formats.csv_format import TableFormat as TableFormat
 from .formats.safetensors import load_tensors as load_tensors
 from .gradcheck import numerical_gradient as numerical_gradient
 from .layers.base import Layer as Layer
@@ -82,6 +83,7 @@ __all__ = [
     "SoftmaxCrossentropy",
     "Standardizer",
     "TableEncoder",
+    "TableFormat",
     "Tanh",
     "Traced",
     "Undecided",

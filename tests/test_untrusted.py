@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from purenn.cli.class_report import class_figures, class_report
 
 from purenn import CategoricalCrossentropy, Dense, MeanSquaredError, Model, ReLU, Softmax, load_tensors
 from purenn.chain import check_chain
+from purenn.cli.class_report import class_figures, class_report
 from purenn.cli.main import main
 from purenn.display import printable
 from purenn.formats.csv_line import csv_line

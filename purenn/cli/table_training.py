@@ -34,7 +34,8 @@ EPOCHS = 500
 HIDDEN = [32]
 BATCH_SIZE = 32
 L2 = 1.5e-3
-PATIENCE = 20
+PATIENCE = 20  # epochs
+PATIENCE_STEPS = 400  # of which a small table has few in an epoch, so that 20 epochs are soon over
 VALIDATION_FRACTION = 0.15
 LEAST_VALIDATED = 20  # of fewer rows to train on, none are held back: a few would decide by chance
 
@@ -48,6 +49,7 @@ class TableTraining:
         X, y: The encoded rows that it is trained on, and their targets.
         X_validation, y_validation: The encoded rows that decide when it stops; empty lists for none.
         scale: How a numeric target is standardized for the training; None for labels.
+        patience: After how many epochs without a lower validation loss it stops.
         filled: How many missing values in the rows to train on the medians fill, by the name of the column.
     """
 
@@ -67,7 +69,7 @@ class TableTraining:
             ValueError: If a column has no value in the rows to train on.
         """
         self.options: Namespace = options
-        self.patience: int = options.patience or PATIENCE
+        self.batch_size: int = options.batch_size or BATCH_SIZE
         self.l2: float = L2 if options.l2 is None else options.l2
         self.random_state: RandomState = random_state
         is_classifier = examples.labels is not None
@@ -82,6 +84,8 @@ class TableTraining:
         self.filled: "dict[str, int]" = self.encoder.replaced(rows)
         self.X: "list[Any]" = self.encoder.transform(rows)
         self.y: "list[Any]" = y
+        steps = -(-len(rows) // self.batch_size)  # in an epoch
+        self.patience: int = options.patience or max(PATIENCE, PATIENCE_STEPS // steps)
         self.X_validation: "list[Any]" = self.encoder.transform(held_back)
         self.scale: "Standardizer | None" = None if is_classifier else Standardizer().fit([[value] for value in y])
         self.model: Model = self._new_model(examples)
@@ -139,7 +143,7 @@ class TableTraining:
             self.X,
             self._scaled(self.y),
             self.options.epochs or EPOCHS,
-            batch_size=self.options.batch_size or BATCH_SIZE,
+            batch_size=self.batch_size,
             callback=callback,
             random_state=None if resume else self.random_state,
             resume=resume,

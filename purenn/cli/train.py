@@ -101,7 +101,7 @@ def _add_training_options(parser):
         "--patience",
         type=positive_int,
         help="epochs without a lower validation loss after which the training stops "
-        f"(default {table_training.PATIENCE}; only for a TABLE)",
+        f"(default {table_training.PATIENCE}, or those of {table_training.PATIENCE_STEPS} steps; only for a TABLE)",
     )
     hidden = f"default {train_spiral.HIDDEN[0]}; {table_training.HIDDEN[0]} for a TABLE"
     training.add_argument(

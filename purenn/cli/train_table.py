@@ -80,6 +80,7 @@ def run(options: Namespace, checkpoint: "Model | None" = None) -> None:
     if options.folds:
         figures["folds"] = folds
     if options.json:
+        figures["notes"] = model.notes
         print(as_json(figures))
         return
     titles = {name: f"{len(data[0])} {name} rows" for name, data in data_sets.items() if data}
