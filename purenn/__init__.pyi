@@ -33,11 +33,11 @@ from .matrix import use_kernel as use_kernel
 from .metrics import accuracy as accuracy
 from .metrics import binary_accuracy as binary_accuracy
 from .model import Model as Model
-from .numbers import Dual as Dual
-from .numbers import Float32 as Float32
-from .numbers import Traced as Traced
+from .numbers.dual import Dual as Dual
 from .numbers.exact import Exact as Exact
 from .numbers.exact import Undecided as Undecided
+from .numbers.float32 import Float32 as Float32
+from .numbers.traced import Traced as Traced
 from .optimizers.adagrad import AdaGrad as AdaGrad
 from .optimizers.adam import Adam as Adam
 from .optimizers.base import Optimizer as Optimizer

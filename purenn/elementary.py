@@ -94,12 +94,12 @@ def log1p(x: "Any") -> float:
 
 
 def zero_like(x: "Number") -> float:
-    """Return zero in the kind of number of x: 0.0 for a float, else 0, which keeps exact numbers exact.
+    """Return zero in the kind of number of x: 0.0 for a float, and 0 for a fraction, which keeps it exact.
 
     >>> zero_like(2.5), zero_like(2)
     (0.0, 0)
     """
-    return 0.0 if isinstance(x, float) else 0
+    return 0.0 if isinstance(x, float) else like(x, 0)
 
 
 def sign(x: "Any") -> int:

@@ -35,7 +35,8 @@ class Inspectable:
 def copy_of(instance: "Instance") -> "Instance":
     """Copy a layer, a loss or a model: an object of the same class, whose attributes are the same objects."""
     copy = object.__new__(type(instance))
-    for name, value in instance.__dict__.items():  # MicroPython cannot update copy.__dict__
+    attributes = instance.__dict__.copy()  # another thread may add to them
+    for name, value in attributes.items():  # MicroPython cannot update copy.__dict__
         setattr(copy, name, value)
     return copy
 

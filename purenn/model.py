@@ -6,11 +6,14 @@
 
 `forward` and `backward` compute the formulas of the layers. `fit`, `predict`, `predict_classes` and `evaluate` use the
 faster `engine` where it supports all layers, the loss and the optimizer; the results are the same except for rounding.
+
+Predictions, evaluations and explanations change no layer, so any number of threads may make them, also while another
+trains the model; in the middle of an update they see some parameters from before it and some from after it. What is not
+safe in two threads: training one model, its `forward` and `backward`, `use_kernel`, and the default random stream.
 """
 
 from .chain import backward, check_chain, forward, input_width
 from .compatibility import check_change, check_compatible
-from .fitting import fit
 from .hints import hinted
 from .inspection import copy_of
 from .layers.base import Layer
@@ -33,7 +36,7 @@ if TYPE_CHECKING:
     from .random_state import RandomState
     from .table_encoder import TableEncoder
     from .training_state import TrainingState
-    from .types import LayerLike, Matrix, MatrixLike, TargetsLike
+    from .types import LayerLike, Matrix, MatrixLike, RowLike, TargetsLike
 
 
 class Model:
@@ -139,9 +142,7 @@ class Model:
         """
         return self._through(self.layers, as_matrix(X, "X", columns=input_width(self.layers)), training)
 
-    def backward(
-        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
-    ) -> None:
+    def backward(self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "RowLike | None" = None) -> None:
         """Compute the derivatives of the mean loss in the loss and in all layers, from the last layer to the first.
 
         Each layer keeps its `dinputs` and the gradients of its parameters. A softmax or sigmoid and the cross-entropy
@@ -225,7 +226,7 @@ class Model:
         patience: "int | None" = None,
         restore_best: bool = False,
         resume: bool = False,
-        sample_weights: "Sequence[float] | None" = None,
+        sample_weights: "RowLike | None" = None,
     ) -> "dict[str, list[float]]":
         """Train the layers, and return the history: for each figure a list with one entry an epoch.
 
@@ -264,6 +265,8 @@ class Model:
         After an interrupt or an error in the callback the parameters are those of a complete step too, and
         `self.history` is the history so far.
         """
+        from .fitting import fit  # which a board that does not train need not load
+
         return fit(
             self,
             X,
@@ -357,7 +360,7 @@ class Model:
         """Return what `forward` does, but leave the layers alone: they may be between a forward and a backward pass."""
         if not self._has_standard_passes():
             return self.forward(X)
-        layers = [copy_of(layer) if isinstance(layer, Layer) else layer for layer in self.layers]
+        layers = [_copied(layer) for layer in self.layers]
         return self._through(layers, X, training=False)
 
     def _through(self, layers: "Sequence[Any]", X: "Matrix", training: bool) -> "Matrix":
@@ -371,13 +374,14 @@ class Model:
         """Return the engine's plan for predictions of these inputs, or None if they take the walk."""
         if chosen_kernel() != "fast" or not self._has_standard_passes() or not are_real(X):
             return None
-        if self._plan is None or not self._plan.is_current(self):
+        plan = self._plan  # another thread may set it
+        if plan is None or not plan.is_current(self):
             from .engine.plan import plan_for  # which a board that only predicts by the layers need not load
 
-            self._plan = plan_for(self)
-        if self._plan is None or self._plan.n_inputs not in (None, len(X[0])):
+            self._plan = plan = plan_for(self)
+        if plan is None or plan.n_inputs not in (None, len(X[0])):
             return None  # the walk raises the error that names the layer
-        return self._plan
+        return plan
 
     def _has_standard_passes(self) -> bool:
         """Return whether neither a derived class nor this object overrides forward or backward."""
@@ -387,3 +391,17 @@ class Model:
             and kind.backward is Model.backward
             and not ("forward" in self.__dict__ or "backward" in self.__dict__)
         )
+
+
+def _copied(layer: "Any") -> "Any":
+    """Copy a layer, whoever has defined it; one that cannot be copied is returned itself."""
+    if isinstance(layer, Layer):
+        return copy_of(layer)
+    try:
+        from copy import copy  # which MicroPython does not have
+    except ImportError:
+        return layer
+    try:
+        return copy(layer)
+    except TypeError:
+        return layer

@@ -54,27 +54,51 @@ class Training:
 
     def run(self, epochs: int, callback: "Any", patience: "int | None", restore_best: bool) -> None:
         """Train until so many epochs have been made, the patience is at an end or the callback returns a true value."""
-        history, state = self.model.history, self.state
-        epoch = len(history.get("loss", ()))
+        epoch = len(self.model.history.get("loss", ()))
         try:
             while epoch < epochs and not self._has_waited(epoch, patience):
                 figures = self._epoch(epoch)
-                for name, value in figures.items():
-                    history.setdefault(name, []).append(value)
-                if self.validation_data is not None and self._is_best(figures["validation_loss"]):
-                    state.keep(epoch, self.worker.parameters())
+                self._record(epoch, figures)
+                self._guarded(epoch, self.worker.check_parameters)
                 epoch += 1
                 if callback is not None:
                     self.worker.hand_back()
-                    if callback(epoch - 1, figures):
-                        break
+                    is_to_stop = callback(epoch - 1, figures)
                     if self.worker.is_stale():  # the callback has changed the model
                         self._start_again()
-            self._guarded(epoch - 1, self.worker.check_parameters)
+                    self.worker.check_parameters()  # not the training's fault, so no divergence
+                    if is_to_stop:
+                        break
         finally:
-            self.worker.hand_back()
+            self._hand_back()
         if restore_best:
-            state.exchange()
+            self.state.exchange()
+
+    def _record(self, epoch: int, figures: "dict[str, float]") -> None:
+        """Add the figures of an epoch to the history and keep its parameters if it is the best: all or nothing."""
+        history, state = self.model.history, self.state
+        lengths = {name: len(values) for name, values in history.items()}
+        best = state.best_epoch, state.parameters
+        try:
+            for name, value in figures.items():
+                history.setdefault(name, []).append(value)
+            if self.validation_data is not None and self._is_best(figures["validation_loss"]):
+                state.keep(epoch, self.worker.parameters())
+        except BaseException:
+            for name in list(history):
+                del history[name][lengths.get(name, 0) :]
+                if not history[name]:
+                    del history[name]
+            state.best_epoch, state.parameters = best
+            raise
+
+    def _hand_back(self) -> None:
+        """Give the layers what the worker has, whatever happens meanwhile: half of it is no complete step."""
+        try:
+            self.worker.hand_back()
+        except BaseException:
+            self.worker.hand_back()
+            raise
 
     def _has_waited(self, epoch: int, patience: "int | None") -> bool:
         """Return whether so many epochs have passed since the best that it is time to stop before this one."""

@@ -25,11 +25,11 @@ class TrainingState:
     """
 
     def __init__(self, layers: "tuple[Any, ...]") -> None:
-        self.layers = layers
+        self.layers: "tuple[Any, ...]" = layers
         self.random_state: "RandomState | None" = None
         self.best_epoch: "int | None" = None
         self.parameters: "Parameters | None" = None
-        self.is_restored = False
+        self.is_restored: bool = False
 
     def keep(self, epoch: int, parameters: "Parameters") -> None:
         """Keep the parameters of an epoch, which is the best so far."""
@@ -42,11 +42,19 @@ class TrainingState:
     def exchange(self) -> None:
         """Exchange the parameters of the layers for those that are kept, if there are any."""
         if self.parameters is not None:
-            kept, self.parameters = self.parameters, copies_of_parameters(self.layers)
-            for layer, matrices in zip(self.layers, kept):
-                for name, matrix in matrices.items():
-                    setattr(layer, name, matrix)
-            self.is_restored = not self.is_restored
+            kept, before, is_restored = self.parameters, copies_of_parameters(self.layers), self.is_restored
+            try:
+                self._set_parameters(kept)
+                self.parameters, self.is_restored = before, not is_restored
+            except BaseException:  # an interrupt too: half an exchange is none
+                self._set_parameters(before)
+                self.parameters, self.is_restored = kept, is_restored
+                raise
+
+    def _set_parameters(self, parameters: "Parameters") -> None:
+        for layer, matrices in zip(self.layers, parameters):
+            for name, matrix in matrices.items():
+                setattr(layer, name, matrix)
 
 
 def copies_of_parameters(layers: "tuple[Any, ...]") -> "Parameters":

@@ -36,6 +36,28 @@ def figures_of(
     return named_figures(loss.calculate(outputs, y, *weights), accuracy_of(outputs, y, loss), penalty(layers))
 
 
+def take_step(worker: "Any", figures: "dict[str, float]", update: "Any") -> None:
+    """Let a worker update the parameters, completely or not at all.
+
+    Args:
+        worker: What takes the steps of a training: a `Walk` or the engine's `Trainer`.
+        figures: The figures of the batch before the update.
+        update: Computes the gradients and updates the parameters.
+
+    Raises:
+        ArithmeticError: If the figures are not finite; then nothing is updated.
+    """
+    objective = figures["loss"] + figures["penalty"]
+    if not (objective > -INFINITY and objective < INFINITY):
+        raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
+    worker.keep()
+    try:
+        update()
+    except BaseException:  # an interrupt too: half a step is none
+        worker.restore()
+        raise
+
+
 class Walk:
     """The training of one model, layer by layer."""
 
@@ -44,7 +66,7 @@ class Walk:
         self.optimizer = optimizer
         self.layers: "tuple[Any, ...]" = model.layers
         self.learners: "list[Any]" = [layer for layer in model.layers if getattr(layer, "parameters", ())]
-        self._keep()
+        self.keep()
 
     def current_rate(self) -> "float | None":
         """Return the learning rate of the next update of the first layer that learns."""
@@ -67,20 +89,16 @@ class Walk:
         weights = () if sample_weights is None else (sample_weights,)  # a loss of one's own need not take them
         outputs = self.model.forward(X, training=True)
         figures = figures_of(self.model.layers, self.model.loss, outputs, y, *weights)
-        objective = figures["loss"] + figures["penalty"]
-        if not (objective > -INFINITY and objective < INFINITY):
-            raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
-        self._keep()
-        try:
+
+        def update() -> None:
             self.model.backward(outputs, y, *weights)
             for layer in self.learners:
                 self.optimizer.update(layer)
-        except BaseException:  # an interrupt too: half a step is none
-            self.restore()
-            raise
+
+        take_step(self, figures, update)
         return figures
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """Remember the parameters and the optimizer's state; an update makes new matrices and leaves these alone."""
         self._kept = [(layer, name, getattr(layer, name)) for layer in self.learners for name in layer.parameters]
         self._states = list(self.optimizer._states)
@@ -92,10 +110,10 @@ class Walk:
         self.optimizer._states = list(self._states)
 
     def check_parameters(self) -> None:
-        """Refuse parameters that the last update has made NaN or infinite."""
-        for layer in self.learners:
-            for name in layer.parameters:
-                check_finite(getattr(layer, name), name)
+        """Refuse parameters that are NaN or infinite."""
+        for n, layer in enumerate(self.layers):
+            for name in getattr(layer, "parameters", ()):
+                check_finite(getattr(layer, name), f"layers[{n}].{name}")
 
     def hand_back(self) -> None:
         """Do nothing: the layers have their parameters and their last pass."""

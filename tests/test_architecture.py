@@ -34,12 +34,17 @@ walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training fitting summary model
-numbers.number numbers.dual numbers.float32 numbers.traced numbers.__init__
+numbers.__init__ numbers.number numbers.dual numbers.float32 numbers.formula numbers.traced
 numbers.binary numbers.intervals numbers.transcendental numbers.algebra numbers.evaluation numbers.exact numbers.digest
-gradcheck book selfcheck
+gradcheck book
 plot.text_scatter plot.ticks plot.svg plot.svg_panels plot.svg_figures plot.text_curves plot.__init__
-explanation.__init__ explanation.twins explanation.steps explanation.trace explanation.network
-explanation.page
+explanation.__init__ explanation.names explanation.twins explanation.steps explanation.rows
+explanation.explained_layers explanation.independent_layers explanation.trace explanation.update
+explanation.network explanation.page
+checks.report checks.__init__ checks.random_stream checks.chapter checks.layers checks.gradients checks.training
+checks.errors checks.kinds checks.numbers_in_layers checks.numbers_in_other_layers checks.numbers_in_losses
+checks.explanations checks.exact_numbers
+selfcheck
 correct_rounding.__init__ correct_rounding.copies correct_rounding.corners correct_rounding.results
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__
@@ -72,7 +77,6 @@ CORE = [name for name in MODULES if name.split(".")[0] not in ON_A_PC and name n
 MOST_LINES = 220
 LONGER = {
     "model": "one class, whose public methods carry their documentation",
-    "selfcheck": "one report, and one module that a board loads and forgets",
 }
 # Where sum() is a check, or the fast form of a product.
 MAY_SUM = ("matrix.fast", "engine.by_neuron", "engine.by_input", "engine.heads", "validation.entries")
@@ -139,7 +143,9 @@ def test_a_module_imports_what_its_interpreters_have(module):
         "matrix.__init__": {"os", "sys"},  # os with a fallback
         "matrix.fast": {"math", "operator", "sys"},  # all but sys with a fallback
         "engine.by_neuron": {"itertools"},  # with a fallback
-        "selfcheck": {"gc"},
+        "model": {"copy"},  # with a fallback
+        "checks.__init__": {"gc"},
+        "checks.exact_numbers": {"gc"},
     }.get(module, ON_A_PC.get(module.split(".")[0], {"array", "math"}))
     assert {name for name in imports(module) if not name.startswith(".")} <= allowed
 

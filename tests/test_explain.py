@@ -387,7 +387,7 @@ def test_the_smallest_data_has_a_sample_to_explain(capsys):
     assert code == 0 and out.startswith("Sample 1, which is of class 1: x = [-0.0, -0.0]\n")
 
 
-def test_a_big_network_takes_seconds(capsys):
+def test_one_neuron_of_a_big_network(capsys):
     code, out, _ = call(capsys, "--hidden", "64", "--backward", "--layer", "1", "--neuron", "63")
     assert code == 0 and "dw1[1][63] = x[0][1]*dz1[0][63] + " in out
 
@@ -485,6 +485,8 @@ EXPLAINED = """
 import purenn
 from purenn import BinaryCrossentropy, CategoricalCrossentropy, Dense, Dropout, Linear, MeanSquaredError, Model
 from purenn import RandomState, ReLU, Sigmoid, Softmax, SoftmaxCrossentropy, Standardizer
+from purenn import SGD, AdaGrad, Adam, RMSprop
+from purenn.explanation.update import explain_update
 
 class Squares:
     parameters = ("gains",)
@@ -517,6 +519,15 @@ explain([dense(2, 3, weights_l1=0.5)], SoftmaxCrossentropy(label_smoothing=0.25)
 explain([dense(2, 2), Sigmoid(), dense(2, 1, biases_l2=0.5), Sigmoid()], BinaryCrossentropy(), [0, 1, 1])
 layers = [Standardizer().fit(X), Squares(), ReLU(), Dropout(0.5, s), dense(2, 1), Linear()]
 explain(layers, MeanSquaredError(), [0, 1, 2])
+
+purenn.use_kernel("loops")
+for optimizer in (SGD(0.5, momentum=0.25), AdaGrad(0.5), RMSprop(0.5), Adam(0.5, decay=0.25)):
+    model = Model([dense(2, 2), ReLU(), dense(2, 1)], MeanSquaredError(), optimizer)
+    for epoch in range(2):
+        update = explain_update(model, purenn.explain(model, X, [0, 1, 2]))
+        print(update)
+        print([step.value for step in update])
+        model.fit(X, [0, 1, 2], 1)
 """
 
 

@@ -35,7 +35,7 @@ from purenn import (
 from purenn.elementary import exp, log, sqrt, tanh
 from purenn.matrix.loops import mean, total
 from purenn.numbers.float32 import pairwise_total, rounded
-from purenn.numbers.traced import format_value
+from purenn.numbers.formula import format_value
 from strategies import CURVED, FRACTIONS, MODERATE, SINGLES, dense_layers, matrices
 
 KINDS = {"Dual": Dual, "Float32": Float32, "Traced": Traced}
@@ -232,6 +232,9 @@ def test_traced_numbers_compute_what_floats_compute(layer):
         (lambda x, w: -(x * w), "-(x*w)", "-(0.5*-4)"),
         (lambda x, w: -log(x), "-log(x)", "-log(0.5)"),
         (lambda x, w: tanh(x) + w, "tanh(x) + w", "tanh(0.5) + -4"),
+        (lambda x, w: 1 - w**3, "1 - w**3", "1 - (-4)**3"),
+        (lambda x, w: -((x * w) ** 2), "-(x*w)**2", "-(0.5*-4)**2"),
+        (lambda x, w: (x**2) ** 3 * x**1, "(x**2)**3*x**1", "(0.5**2)**3*0.5**1"),
         (lambda x, w: (x - 1) / 300, "(x - 1) / 300", "(0.5 - 1) / 300"),
         (lambda x, w: 0 + x, "x", "0.5"),
         (lambda x, w: total([x] * 20), "x + x + x + x + ... (14 more terms) ... + x + x", None),
@@ -251,7 +254,7 @@ def test_the_text_of_a_trace_means_what_was_computed(data):
             name = data.draw(st.sampled_from(sorted(names)))
             return Traced(names[name], name)
         left, right = draw(depth - 1), draw(depth - 1)
-        operation = data.draw(st.sampled_from("+-*/n"))
+        operation = data.draw(st.sampled_from("+-*/n^"))
         if operation == "/" and right.value == 0:
             operation = "+"
         return {
@@ -260,6 +263,7 @@ def test_the_text_of_a_trace_means_what_was_computed(data):
             "*": lambda: left * right,
             "/": lambda: left / right,
             "n": lambda: -left,
+            "^": lambda: left**2,
         }[operation]()
 
     result = draw(4)
@@ -269,11 +273,13 @@ def test_the_text_of_a_trace_means_what_was_computed(data):
 
 
 def meaning(text, names):
-    """The value of a formula of names, + - * / and parentheses, by the rules of school."""
+    """The value of a formula of names, numbers, + - * / ** and parentheses, by the rules of school."""
 
     def value(node):
         if isinstance(node, ast.Name):
             return names[node.id]
+        if isinstance(node, ast.Constant):
+            return node.value
         if isinstance(node, ast.UnaryOp):
             return -value(node.operand)
         left, right = value(node.left), value(node.right)
@@ -281,9 +287,32 @@ def meaning(text, names):
             return left + right
         if isinstance(node.op, ast.Sub):
             return left - right
+        if isinstance(node.op, ast.Pow):
+            return left**right
         return left * right if isinstance(node.op, ast.Mult) else left / right
 
     return value(ast.parse(text, mode="eval").body)
+
+
+def test_the_names_in_a_formula():
+    x, w = Traced(0.5, "x"), Traced(-4.0, "w")
+    shared = x * 2
+    assert (shared + shared * w).leaves() == {"x", "w"} and x.leaves() == {"x"} and Traced(2.0).leaves() == set()
+    shared.name = "t"
+    assert (shared * w).leaves() == {"t", "w"} and shared.leaves() == {"x"}
+
+
+@given(MODERATE, st.integers(0, 50))
+def test_a_traced_power_is_that_of_the_floats(a, n):
+    # As `Adam` computes it of floats, which is not what a product of n factors rounds to.
+    assert same((Traced(a, "a") ** n).value, a**n)
+
+
+@pytest.mark.parametrize("kind", (Dual, Exact, Float32, Traced))
+def test_a_zero_is_a_number_of_its_kind(kind):
+    # On MicroPython an int on the left cannot be compared with it.
+    found = ReLU().forward([[kind(-1.0), kind(2.0)]])[0]
+    assert [type(a) for a in found] == [kind, kind] and [a.value for a in found] == [0, 2.0]
 
 
 def test_the_zero_that_a_sum_starts_from_is_not_shown_but_counts():

@@ -1,6 +1,7 @@
 """The command `explain`: print the computation of one sample by the chapter's network, step by step.
 
     python3 -m purenn explain --sample 7 --backward
+    python3 -m purenn explain --update adam --layer 1 --neuron 2
 
 Each step is a formula in variable names, the same formula with values, and the result.
 """
@@ -10,6 +11,7 @@ from argparse import ArgumentParser, Namespace
 from ..datasets import spiral_data
 from ..explanation.steps import Explanation
 from ..explanation.trace import explain
+from ..explanation.update import explain_update
 from ..layers.dense import Dense
 from ..layers.relu import ReLU
 from ..layers.softmax import Softmax
@@ -18,6 +20,7 @@ from ..model import Model
 from ..random_state import RandomState
 from .options import UsageError, non_negative_int, positive_int, seed
 from .outputs import add_force_option, check_outputs
+from .train_common import OPTIMIZERS
 
 MOST_DIGITS = 17  # enough to identify any double
 
@@ -31,6 +34,13 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--digits", type=positive_int, default=6, help=f"significant digits (default 6; {MOST_DIGITS} for all)"
     )
     parser.add_argument("--backward", action="store_true", help="also the gradients (always included in an HTML page)")
+    parser.add_argument(
+        "--update",
+        nargs="?",
+        const="adam",
+        choices=list(OPTIMIZERS),
+        help="also the first update of the parameters, by this optimizer (default adam); includes --backward",
+    )
     parser.add_argument("--samples", type=positive_int, default=100, help="points per class (default 100)")
     parser.add_argument("--classes", type=positive_int, default=3, help="classes of the spiral data (default 3)")
     parser.add_argument("--hidden", type=positive_int, default=3, help="neurons in the hidden layer (default 3)")
@@ -54,12 +64,23 @@ def run(options: Namespace, colour: bool = False) -> None:
         from ..formats.file_kinds import HTML
 
         check_outputs({"--html": (options.html, HTML)}, {}, options.force)
-        steps = explain(model, X, y, sample)
-        write_file(options.html, page(model, X, y, sample, steps, _selected(steps, options), options.digits).encode())
+        steps = _steps(model, X, y, sample, options)
+        text = page(model, X, y, sample, steps, _selected(steps, options), options.digits)
+        write_file(options.html, text.encode())
         return
-    steps = _selected(explain(model, X, y, sample, options.backward), options)
+    steps = _selected(_steps(model, X, y, sample, options), options)
     print(f"Sample {sample}, which is of class {y[sample]}: x = {X[sample]}\n")
     print("\n".join(steps.text(options.digits)))
+
+
+def _steps(model, X, y, sample, options):
+    """Return all steps of the passes that the options ask for, and those of the first update."""
+    steps = explain(model, X, y, sample, bool(options.backward or options.update or options.html))
+    if options.update is not None:
+        optimizer, learning_rate, decay = OPTIMIZERS[options.update]
+        model.optimizer = optimizer(learning_rate, decay)
+        steps.extend(explain_update(model, steps))
+    return steps
 
 
 def _check_ranges(options, sample, samples):
@@ -77,7 +98,7 @@ def _check_ranges(options, sample, samples):
 
 
 def _selected(steps, options):
-    """The steps of the layer and the neuron that the options name; all where they name none.
+    """Return the steps of the layer and the neuron that the options name; all if they name none.
 
     Those of a layer are what it computes, and the derivatives by its outputs, which the layer after it computes.
     """

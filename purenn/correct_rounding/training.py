@@ -10,7 +10,7 @@ from ..fitting import fit
 from ..losses.outputs import accuracy_of
 from ..numbers.evaluation import Undecided
 from ..training import Training, optimizer_of
-from ..walk import Walk, named_figures
+from ..walk import Walk, named_figures, take_step
 from .results import reference
 
 TYPE_CHECKING = False
@@ -54,13 +54,9 @@ class ExactWorker(Walk):
             raise ValueError("sample_weights must be None in an exact training, which weighs all samples alike")
         result = reference(self.model, X, y, self.optimizer)
         accuracy = accuracy_of(result.outputs, y, self.model.loss)
-        self._keep()
-        try:
-            result.update(self.model, self.optimizer)
-        except BaseException:  # an interrupt too: half a step is none
-            self.restore()
-            raise
-        return named_figures(result.loss, accuracy, result.penalty)
+        figures = named_figures(result.loss, accuracy, result.penalty)
+        take_step(self, figures, lambda: result.update(self.model, self.optimizer))
+        return figures
 
 
 class ExactTraining(Training):

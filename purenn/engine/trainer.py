@@ -4,9 +4,10 @@ While steps are taken, the parameters are the engine's own. `hand_back` gives th
 pass, as if they had computed it, and gives the optimizer its state.
 """
 
+from ..layers.dense import Dense
 from ..matrix.fast import columns
-from ..validation.entries import INFINITY, check_finite
-from ..walk import named_figures
+from ..validation.entries import are_real, check_finite
+from ..walk import named_figures, take_step
 from .affine import Affine
 from .elementwise import Mask
 from .last_pass import LastPass
@@ -44,7 +45,7 @@ class Trainer:
         self.learners: "list[Learner]" = [Learner(step, optimizer) for step in plan.steps if type(step) is Affine]
         self._last_batch: "Batch | None" = None
         self._changed = False  # whether the parameters are others than those of the layers
-        self._keep()
+        self.keep()
 
     def current_rate(self) -> "float | None":
         """Return the learning rate of the next update of the first layer that learns."""
@@ -74,18 +75,15 @@ class Trainer:
             values = step.forward_training(values)
         loss, accuracy, dvalues = self.plan.head.figures_and_dvalues(values, y, sample_weights)
         figures = named_figures(loss, accuracy, self.plan.penalty())
-        if not -INFINITY < figures["loss"] + figures["penalty"] < INFINITY:
-            raise ArithmeticError(f"loss + penalty must be finite, got {figures['loss']} + {figures['penalty']}")
-        self._last_batch = None
-        self._changed = True
-        self._keep()
-        try:
+
+        def update() -> None:
+            self._last_batch = None
+            self._changed = True
             self._backward(dvalues)
             for learner in self.learners:
                 learner.update()
-        except BaseException:  # an interrupt too: half a step is none
-            self.restore()
-            raise
+
+        take_step(self, figures, update)
         self._last_batch = X, y, sample_weights
         return figures
 
@@ -110,7 +108,7 @@ class Trainer:
             if before is not None:
                 dvalues = step.dinputs(dvalues, before.output if masked else None)
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
         """Remember the parameters and the optimizer's state; an update makes new lists and leaves these alone."""
         self._kept = [learner.contents() for learner in self.learners]
 
@@ -120,16 +118,17 @@ class Trainer:
             learner.restore(*contents)
 
     def check_parameters(self) -> None:
-        """Refuse parameters that the last update has made NaN or infinite."""
-        for learner in self.learners:
-            check_finite(learner.affine.rows, "weights")
-            check_finite([learner.affine.biases], "biases")
+        """Refuse parameters that are NaN or infinite."""
+        places = [n for n, layer in enumerate(self.plan.layers) if type(layer) is Dense]
+        for n, learner in zip(places, self.learners):
+            affine = learner.affine
+            check_finite(affine.rows if are_real(affine.rows) else affine.weights(), f"layers[{n}].weights")
+            check_finite([affine.biases], f"layers[{n}].biases")
 
     def hand_back(self) -> None:
         """Give the layers their parameters and their last pass, and the optimizer its state."""
         if not self._changed:
             return
-        self._changed = False
         for learner in self.learners:
             learner.hand_back()
         self.plan.keep_parameters()
@@ -138,6 +137,7 @@ class Trainer:
             masks = [step.mask for step in self.plan.steps if type(step) is Mask]
             LastPass(self.model.layers, self.model.loss, self._last_batch, parameters, masks)
             self._last_batch = None
+        self._changed = False
 
     def is_stale(self) -> bool:
         """Return whether the model has been changed since `hand_back`."""

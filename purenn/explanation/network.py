@@ -7,7 +7,7 @@ line where it covers no other label.
 """
 
 from ..matrix import total
-from ..numbers.traced import format_value
+from ..numbers.formula import format_value
 from ..plot.svg import label, number
 
 TYPE_CHECKING = False

@@ -9,7 +9,7 @@ folded by section.
 
 from ..elementary import log
 from ..losses.base import LEAST, MOST
-from ..numbers.traced import format_value
+from ..numbers.formula import format_value
 from ..plot.svg import DARK, LIGHT, Frame, escape, label, marker, number, style
 from .network import network
 
@@ -58,8 +58,7 @@ def page(
         listed_steps: The steps to list.
         digits: The number of significant digits.
     """
-    values = {step.name: step.value for step in steps}
-    loss = values[f"L[{sample}]"]
+    loss, mean_loss = steps[f"L[{sample}]"].value, steps["L"].value
     title = f"Sample {sample} through the network"
     colours = STYLE
     for name, palette in (("LIGHT", LIGHT), ("DARK", DARK)):
@@ -67,7 +66,7 @@ def page(
             colours = colours.replace(f"{name}{n}", palette[n])
     summary = (
         f"Its true class is {escape(str(y[sample]))}, and its loss is {format_value(loss, digits)}. The mean loss of "
-        f"all {len(X)} samples is {format_value(values['L'], digits)}. The model itself computes every number below."
+        f"all {len(X)} samples is {format_value(mean_loss, digits)}. The model itself computes every number below."
     )
     lines = [
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8"/>',
@@ -81,7 +80,7 @@ def page(
     ]
     true_class = y[sample]
     if isinstance(true_class, int):
-        p = values[f"p[{sample}][{true_class}]"]
+        p = steps[f"p[{sample}][{true_class}]"].value
         lines += ["<h2>The loss</h2>", loss_curve(p, loss, digits)]
     lines.append("<h2>Step by step</h2>")
     lines += _folded(listed_steps, digits)

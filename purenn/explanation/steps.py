@@ -2,67 +2,78 @@
 
     steps = purenn.explain(model, X, y)
     print("\\n".join(steps.text(digits=17)))
+    print(steps["L"].value, steps["dw1[0][2]"])
 
-A part that several formulas have in common is a step before them. A number that was chosen by a comparison, such as
-the output of a ReLU, has that comparison as its reason.
+A number that was chosen by a comparison, such as the output of a ReLU, has that comparison as its reason.
 """
 
-from ..numbers.traced import Traced, format_value
-from ..validation.entries import INFINITY
+from ..numbers.formula import format_value
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-    from typing import Any
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
-    from ..numbers.traced import Record
-    from ..types import Matrix
-
-    ListOfSteps = list["Step"]
-else:
-    ListOfSteps = list  # MicroPython's list takes no type in brackets
-
-OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+    from ..numbers.traced import Traced
 
 
 class Step:
     """One number of a computation.
 
-    Attributes:
+    Args:
         section: The part of the computation, such as "Layer 1: Dense".
         name: The name of the number, such as "z1[0][2]".
-        formula: The number with its formula.
-        value: The number, a plain one.
+        formula: The number with its formula, or a function that computes it, which is called when it is needed.
         sample: The sample that is explained; its term is kept if a long sum is shortened.
         layer: The number of the layer that computes the number, counted from 1; None for the loss.
         neuron: The column of the number; None for the loss and for a common part of several formulas.
-        reason: The comparison that chose the number; "" if it was computed.
+        compared: The number that was compared to choose this one, and the comparison; None if it was computed.
+        operands: The names in the formula, if it is a function: those of the sample and of parameters.
     """
 
     def __init__(
         self,
         section: str,
         name: str,
-        formula: Traced,
+        formula: "Traced | Callable[[], Traced]",
         sample: int,
         layer: "int | None" = None,
         neuron: "int | None" = None,
-        reason: str = "",
+        compared: "tuple[str, str] | None" = None,
+        operands: "Sequence[str]" = (),
     ) -> None:
         self.section: str = section
         self.name: str = name
-        self.formula: Traced = formula
-        self.value: float = formula.value
         self.sample: int = sample
         self.layer: "int | None" = layer
         self.neuron: "int | None" = neuron
-        self.reason: str = reason
+        self.reason: str = " ".join(compared) if compared else ""
+        self._formula = formula
+        self._operands = operands
+        self._compared = compared
+
+    @property
+    def formula(self) -> "Traced":
+        """The number with its formula."""
+        return self._formula() if callable(self._formula) else self._formula
+
+    @property
+    def value(self) -> float:
+        """The number, a plain one."""
+        return self.formula.value
+
+    def operands(self) -> "set[str]":
+        """Return the names of the numbers from which this one was computed, or which were compared to choose it."""
+        names = set(self._operands if callable(self._formula) else self._formula.leaves())
+        if self._compared:
+            names.add(self._compared[0])
+        return names
 
     def lines(self, digits: int = 6) -> list[str]:
         """Write the step as lines: the formula in names, the formula in values, the result; none of them twice."""
-        names = self.formula.in_names(digits, self.sample)
-        values = self.formula.in_values(digits, self.sample)
-        result = format_value(self.value, digits)
+        formula = self.formula
+        names = formula.in_names(digits, self.sample)
+        values = formula.in_values(digits, self.sample)
+        result = format_value(formula.value, digits)
         lines = [f"{self.name} = {names}" + (f", because {self.reason}" if self.reason else "")]
         if values not in (names, result):
             lines.append(f"= {values}")
@@ -74,16 +85,65 @@ class Step:
         return "\n    ".join(self.lines())
 
 
-class Explanation(ListOfSteps):
+class Explanation:
     """The steps of a computation, in its order; printed, it is their text.
+
+    A step is also found by the name of its number: `explanation["z1[0][2]"]`.
 
     Attributes:
         sample: The sample that is explained.
     """
 
     def __init__(self, sample: int, steps: "Iterable[Step]" = ()) -> None:
-        super().__init__(steps)
         self.sample: int = sample
+        self._steps: "list[Step]" = []
+        self._by_name: "dict[str, Step]" = {}
+        self.extend(steps)
+
+    def append(self, step: Step) -> None:
+        """Add a step at the end."""
+        self._steps.append(step)
+        self._by_name[step.name] = step
+
+    def extend(self, steps: "Iterable[Step]") -> None:
+        """Add steps at the end."""
+        for step in steps:
+            self.append(step)
+
+    def __len__(self) -> int:
+        return len(self._steps)
+
+    def __iter__(self) -> "Iterator[Step]":
+        return iter(self._steps)
+
+    def __contains__(self, name: object) -> bool:
+        """Return whether a number of this name has a step."""
+        return name in self._by_name
+
+    def __getitem__(self, key: "int | str") -> Step:
+        """Return a step by its place or by the name of its number.
+
+        Raises:
+            KeyError: If no step has this name.
+            IndexError: If there is no such place.
+        """
+        if not isinstance(key, str):
+            return self._steps[key]
+        if key not in self._by_name:
+            raise KeyError(f"the name must be that of a step, such as {self._steps[0].name}, got {key}")
+        return self._by_name[key]
+
+    def uses(self, name: str) -> "list[str]":
+        """Return the names of the numbers that were computed from a number, or chosen by comparing it.
+
+        Args:
+            name: The name of a number of the sample, or of a parameter.
+
+        >>> from purenn import Dense, MeanSquaredError, Model, explain
+        >>> explain(Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError()), [[3.0]], [5.0]).uses("p[0][0]")
+        ['L[0]', 'dp[0][0]']
+        """
+        return [step.name for step in self if name in step.operands()]
 
     def text(self, digits: int = 6) -> list[str]:
         """Write all steps as lines, with a heading before each section."""
@@ -99,97 +159,3 @@ class Explanation(ListOfSteps):
 
     def __repr__(self) -> str:
         return "\n".join(self.text())
-
-    def __str__(self) -> str:  # MicroPython's list has a __str__ that does not call __repr__
-        return repr(self)
-
-
-def add_steps(
-    steps: Explanation,
-    section: str,
-    names: "Sequence[str]",
-    values: "Sequence[Traced | float]",
-    record: "Record",
-    compared: "Sequence[Sequence[Traced]]" = (),
-    layer: "int | None" = None,
-    row: int = 0,
-) -> None:
-    """Add a step for each of some values, and before them one for each common part of their formulas.
-
-    Args:
-        steps: The explanation to which the steps are added.
-        section: The section of the steps.
-        names: The name of each value.
-        values: The values.
-        record: The comparisons that were made while the values were computed.
-        compared: For each value the numbers that may have been compared to choose it; () if there are none.
-        layer: The number of the layer, None for the loss.
-        row: The row of the values, which is the first index of the names of common parts.
-    """
-    formulas = [as_traced(value) for value in values]
-    common = _common_parts(formulas)
-    taken = {step.name for step in steps} if common else ()
-    for n, part in enumerate(common):
-        letter = "e" if part.operation == "exp" else "t"
-        part.name = f"{letter}{'' if layer is None else layer}[{row}][{n}]"
-        while part.name in taken:  # by the forward pass
-            part.name = "d" + part.name
-        steps.append(Step(section, part.name, part, steps.sample, layer))
-    candidates = {id(number) for numbers in compared for number in numbers}
-    record = [comparison for comparison in record if id(comparison[0]) in candidates]
-    for j, (name, formula) in enumerate(zip(names, formulas)):
-        reason = _reason(formula, compared[j], record) if j < len(compared) else ""
-        steps.append(Step(section, name, formula, steps.sample, layer, None if layer is None else j, reason))
-
-
-def as_traced(value: "Traced | float") -> Traced:
-    """Return a number as a Traced, a plain one as a constant."""
-    return value if isinstance(value, Traced) else Traced(value)
-
-
-def with_names(prefix: str, matrix: "Matrix", record: "Record") -> "list[list[Any]]":
-    """Return the values of a matrix as Traced numbers that have names instead of formulas.
-
-    >>> with_names("x", [[0.5, 0.25]], [])
-    [[x[0][0] = 0.5, x[0][1] = 0.25]]
-    """
-    rows = [[value.value if isinstance(value, Traced) else value for value in row] for row in matrix]
-    # A layer may write the int 0 for a number of any kind. Among floats it counts as 0.0.
-    if any(isinstance(value, float) for row in rows for value in row):
-        rows = [[float(value) for value in row] for row in rows]
-    return [
-        [Traced(value, f"{prefix}[{s}][{j}]", record=record) for j, value in enumerate(row)]
-        for s, row in enumerate(rows)
-    ]
-
-
-def _common_parts(formulas):
-    """Return the parts without a name that occur more than once in some formulas, each after its own parts."""
-    occurrences, finished = {}, []
-    waiting = [(formula, False) for formula in reversed(formulas)]
-    while waiting:
-        node, done = waiting.pop()
-        if done:
-            finished.append(node)
-        elif id(node) in occurrences:
-            occurrences[id(node)] += 1
-        elif node.operation is not None and node.name is None:
-            occurrences[id(node)] = 1
-            waiting.append((node, True))
-            waiting += [(operand, False) for operand in reversed(node.operands)]
-    return [node for node in finished if occurrences[id(node)] > 1]
-
-
-def _reason(value, compared, record):
-    """Return the last comparison of one of the numbers with a constant, if it chose a value that has no formula."""
-    if value.operation is not None and value.in_names() != value.in_values():
-        return ""
-    for left, symbol, right, outcome in reversed(record):
-        # A constant is chosen where a comparison is true; a number with a name passes where it is false.
-        wanted = outcome or value.name is not None
-        if not wanted or symbol == "==" or not right.is_constant() or not -INFINITY < right.value < INFINITY:
-            continue
-        if left.name is not None and any(left is number for number in compared):
-            symbol = symbol if outcome else OPPOSITE[symbol]
-            return f"{left.name} = {format_value(left.value)} {symbol} {format_value(right.value)}"
-    return ""

@@ -10,6 +10,7 @@ not change.
 from ..inspection import copy_of
 from ..model import Model
 from ..numbers.float32 import Float32
+from .names import layer_names
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, TypeVar
 
     from ..layers.base import Layer
+    from ..types import Matrix
 
     AnyLayer = TypeVar("AnyLayer", bound=Layer)
 
@@ -55,3 +57,32 @@ def in_single_precision(model: Model) -> Model:
     [[Float32(0.5)]]
     """
     return copy_of_model(model, [copy_of_layer(layer, lambda name, i, j, w: Float32(w)) for layer in model.layers])
+
+
+def in_numbers(model: Model, X: "Matrix", convert: "Callable[[float, str], Any]") -> "tuple[Model, list[list[Any]]]":
+    """Copy a model and its inputs, and convert each parameter and each input.
+
+    Args:
+        model: The model.
+        X: The inputs, (samples, inputs).
+        convert: Called with (value, name) for each number; returns the number of the copies. The names are those of an
+            explanation, such as "w1[0][2]" and "x[7][1]".
+
+    Returns:
+        The copy of the model, and the converted inputs.
+
+    >>> from purenn import Dense, Dual, MeanSquaredError
+    >>> model = Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError())
+    >>> by_weight, X = in_numbers(model, [[3.0]], lambda value, name: Dual(value, 1.0 if name == "w1[0][0]" else 0.0))
+    >>> by_weight.loss.calculate(by_weight.forward(X), [5.0])  # (3w + b - 5)**2 has the derivative 2 * (7 - 5) * 3
+    Dual(4.0, 12.0)
+    """
+    layers = []
+    for layer, names in zip(model.layers, layer_names(model.layers)):
+
+        def entry(parameter, i, j, value, names=names):
+            return convert(value, f"{names.parameters[parameter]}[{i}][{j}]")
+
+        layers.append(copy_of_layer(layer, entry))
+    rows = [[convert(x, f"x[{s}][{i}]") for i, x in enumerate(row)] for s, row in enumerate(X)]
+    return copy_of_model(model, layers), rows

@@ -75,10 +75,10 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
     """
     if dtype not in ("F64", "F32"):
         raise ValueError(f"dtype must be 'F64' or 'F32', got {short_repr(dtype)}")
-    check_names(model)
-    check_class_weights(model)
     if optimizer and dtype != "F64":
         raise ValueError(f"dtype must be 'F64' with the optimizer, whose state must not be rounded, got {dtype!r}")
+    check_names(model)
+    check_class_weights(model)
     layers = [_describe_layer(layer, f"layers[{n}]") for n, layer in enumerate(model.layers)]
     loss = describe(model.loss, "loss", LOSSES)
     metadata = {"purenn": VERSION, "layers": to_json(layers, "layers"), "loss": to_json(loss, "loss")}

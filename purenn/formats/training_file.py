@@ -103,8 +103,8 @@ def restore_training(model: "Model", tensors: "dict[str, Any]", metadata: "dict[
     description = from_json(metadata, "streams")
     if type(description) is not dict or set(description) != {"states", "dropouts"}:
         raise ValueError(f"streams must be states and dropouts, got {short_repr(description)}")
-    streams = _streams_of(description["states"])
     dropouts = [layer for layer in model.layers if type(layer) is Dropout]
+    streams = _streams_of(description["states"], len(dropouts) + 1)
     places = description["dropouts"]
     if type(places) is not list or len(places) != len(dropouts):
         raise ValueError(f"dropouts must be {len(dropouts)} streams, as the model has, got {short_repr(places)}")
@@ -160,9 +160,11 @@ def _pop_history(tensors: "dict[str, Any]") -> "dict[str, list[float]]":
     return history
 
 
-def _streams_of(states: "Any") -> "list[RandomState]":
+def _streams_of(states: "Any", most: int) -> "list[RandomState]":
+    if type(states) is not list or len(states) > most:
+        raise ValueError(f"states must be a list of at most {most} streams, got {short_repr(states)}")
     streams = []
-    for state in states if type(states) is list else [states]:
+    for state in states:
         stream = RandomState()
         stream.set_state(state)
         streams.append(stream)

@@ -8,7 +8,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..types import Matrix, MatrixLike, Row, TargetsLike
+    from ..types import Matrix, MatrixLike, Row, RowLike, TargetsLike
 
 # Probabilities are clipped to [LEAST, MOST]: a prediction that is certain costs 16.118... when it is wrong, instead
 # of infinity, and 1e-7 when it is right. Adding 1e-7 instead would make log(1 + 1e-7) > 0, a loss below 0.
@@ -33,9 +33,7 @@ class Loss(Inspectable):
     output: "Row"
     dinputs: "Matrix"
 
-    def calculate(
-        self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "Sequence[float] | None" = None
-    ) -> float:
+    def calculate(self, y_pred: "MatrixLike", y_true: "TargetsLike", sample_weights: "RowLike | None" = None) -> float:
         """Compute the mean of the sample losses, each times the weight of its sample if there are weights.
 
         L = (w_0 * L_0 + w_1 * L_1 + ...) / samples

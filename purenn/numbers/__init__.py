@@ -4,13 +4,7 @@
     layer = Dense.of([[Dual(3.0, 1.0)], [4.0]], [[0.0]])  # the derivative with respect to the first weight
     layer.forward([[0.5, 0.25]])  # [[Dual(2.5, 0.5)]]
 
-`Dual` computes a derivative beside the value, `Float32` rounds to single precision, `Traced` records the formula.
-`number` is their base class; read it first. `Exact`, which rounds nothing, is in the module `exact` of its own, because
-a board need not load it for the others.
+`Dual` computes a derivative beside the value, `Float32` rounds to single precision, `Traced` records the formula, and
+`Exact` rounds nothing. Each is a module of its own, because a board need not load the others. `number` is their base
+class; read it first.
 """
-
-from .dual import Dual
-from .float32 import Float32
-from .traced import Traced
-
-__all__ = ["Dual", "Float32", "Traced"]

@@ -28,8 +28,7 @@ class Number:
         def value(self) -> float:
             """The plain number; a subclass may have an attribute instead."""
 
-        @staticmethod
-        def constant(value: float) -> Any:
+        def constant(self, value: float) -> Any:
             """Return a plain number as one of this kind."""
 
         def __neg__(self) -> Any: ...
@@ -39,6 +38,8 @@ class Number:
         if type(other) is type(self):
             return other
         if isinstance(other, Number):
+            if type(other.value) is type(self):  # the other kind is around this one, and computes with it
+                return None
             kinds = f"{type(self).__name__} and {type(other).__name__}"
             raise TypeError(f"operands must be numbers of one kind, got {kinds}")
         return self.constant(other) if isinstance(other, (int, float)) else None

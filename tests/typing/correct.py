@@ -20,6 +20,7 @@ hidden = purenn.ReLU().forward(dense1.forward(X))
 probabilities = purenn.Softmax().forward(dense2.forward(hidden))
 loss = purenn.CategoricalCrossentropy(label_smoothing=0.1, class_weights=[1.0, 2, 1.0])
 cost: float = loss.calculate(probabilities, y)
+cost += loss.calculate(probabilities, y, sample_weights=[1.0] * len(y))
 fraction: float = purenn.accuracy(probabilities, y)
 derivatives: list[list[float]] = loss.backward(probabilities, y)
 row: list[float] = dense1.backward(purenn.ReLU().forward(derivatives))[0]
@@ -44,22 +45,36 @@ def show(epoch: int, figures: dict[str, float]) -> bool:
 
 X_train, y_train, X_test, y_test = purenn.train_test_split(X, y, random_state=0, stratify=True)
 history = model.fit(X_train, y_train, epochs=3, batch_size=8, validation_data=(X_test, y_test), callback=show)
+validation = (X_test, y_test)
+model.fit(X_train, y_train, 5, validation_data=validation, patience=2, restore_best=True, resume=True, batch_size=8)
+model.fit(X_train, y_train, 1, sample_weights=[1] * len(y_train))
 first: float = round(history["accuracy"][0], 2)
 last: float = model.history["loss"][-1]
 print(model, repr(model), f"{model.layers[1]!r} {model.loss} {model.optimizer}")
 assert model.layers[1].weights[0][0] and model.layers[1].dweights[0][0] and model.layers[2].output[0]
 figures: dict[str, float] = model.evaluate(X_test, y_test)
 classes: list[int] = model.predict_classes([[0.0, 0.5], [0.3, 0.5]])
+counts: list[list[int]] = purenn.confusion_matrix(model.predict_classes(X), y, classes=3)
+recall = purenn.classification_report(model.predict_classes(X), y, classes=3)[0]["recall"]
+assert recall is None or recall <= 1 and purenn.calibration(model.predict(X), y, bins=5)[0]["count"] is not None
 best: int = purenn.argmax(model.predict([[0.0, 0.5]])[0])
 
 for optimizer in (purenn.SGD(1, momentum=0.9), purenn.AdaGrad(), purenn.RMSprop(rho=0.5), None):
     purenn.Model([purenn.Dense(2, 1), purenn.Linear()], purenn.MeanSquaredError(), optimizer)
 
+leaky = [
+    purenn.Dense(2, 4, weights_scale="he"),
+    purenn.LeakyReLU(negative_slope=0.1),
+    purenn.Dense(4, 1),
+    purenn.Tanh(),
+]
+purenn.Model(leaky, purenn.MeanSquaredError())
+
 # Files and pictures
 with tempfile.TemporaryDirectory() as folder:
     model.labels = ["left", "middle", "right"]
     model.save(f"{folder}/clouds.safetensors", dtype="F32")
-    model.save(Path(folder) / "clouds.safetensors")
+    model.save(Path(folder) / "clouds.safetensors", optimizer=True)
     loaded = purenn.Model.load(Path(folder) / "clouds.safetensors")
     names = [model.labels[k] for k in loaded.predict_classes([[0.0, 0.5], [0.7, 0.5]])]
     model.to_python(f"{folder}/network.py")
