@@ -130,7 +130,7 @@ def _scale(column: "Row", name: str) -> "tuple[float, float]":
     least, most = min(column), max(column)
     largest = most if most > -least else -least
     if largest + (most - least) / 16 == largest:  # they differ by less than 8 units in the last place, or not at all
-        return column[0], 1.0  # instead of a deviation of rounding errors to divide by
+        return column[0] * 1.0, 1.0  # a float of an integer, and no deviation of rounding errors to divide by
     m = mean(column)
     deviation = sqrt(mean([(x - m) * (x - m) for x in column]))
     return as_finite(m, f"the mean of {name}"), as_positive(deviation, f"the deviation of {name}")

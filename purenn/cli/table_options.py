@@ -69,10 +69,10 @@ def read_examples(options: Namespace) -> Examples:
 
 
 def delimiter(text: str) -> str:
-    r"""Parse a delimiter: one character, or `\\t` or `tab` for the tab.
+    r"""Parse a delimiter: one character, or `\t` or `tab` for the tab.
 
     >>> delimiter(";"), delimiter("tab")
-    (';', '\\t')
+    (';', '\t')
     """
     character = "\t" if text in ("\\t", "tab") else text
     if len(character) != 1 or character in '"\r\n':
