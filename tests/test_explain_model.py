@@ -36,7 +36,7 @@ def test_the_numbers_are_those_of_the_model(folder, capsys):
     # Row 4: x = 4, red, y = 4, of class b; the colours are in alphabetical order.
     assert out.startswith("Sample 4, which is of class 1 (b): x = [4.0, 0.0, 1.0, 4.0]\n")
     model = Model.load("m")
-    printed = [float(number) for number in re.findall(r"^p\d\[4\]\[\d\] = .*\n.*\n    = (\S+)$", out, re.M)]
+    printed = [float(number) for number in re.findall(r"^p\[4\]\[\d\] = .*\n.*\n    = (\S+)$", out, re.M)]
     assert printed == pytest.approx(model.predict([[4.0, 0.0, 1.0, 4.0]])[0], rel=1e-12)
     code, out, err = call(capsys, "explain", "r", "t.csv", "--sample", "4", "--backward")
     assert code == 0 and out.startswith("Sample 4, which is 4.0: x = [4.0, 0.0, 1.0]\n") and "dw1[0][0] = " in out
