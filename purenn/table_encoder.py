@@ -113,7 +113,8 @@ class TableEncoder:
             raise ValueError(f"{column} must be all numbers or all texts, got {min(texts)!r} and {short_repr(other)}")
         if len(texts) > MOST_CATEGORIES:
             raise ValueError(f"{column} must have at most {MOST_CATEGORIES} different texts, got {len(texts)}")
-        categories: "list[str | None]" = [*sorted(texts)]
+        categories: "list[str | None]" = []
+        categories += sorted(texts)
         return CategoryColumn(name, categories + ([None] if len(present) < len(cells) else []))
 
     def transform(self, rows: "Rows") -> "list[Any]":

@@ -112,12 +112,12 @@ class EpochProgress(Progress):
         done: How many it has made already.
     """
 
-    delay = 0.0
+    delay: float = 0.0
 
     def __init__(self, epochs: int, stream: "TextIO | None", done: int = 0) -> None:
         super().__init__(stream)
         self.epochs: int = epochs
-        self.first = done / epochs
+        self.first: "float | None" = done / epochs
 
     def within(self, epoch: int, fraction: float) -> None:
         """Print how far an epoch has got if an update is due, but not at its end, of which the figures are printed."""

@@ -58,7 +58,9 @@ class Rows:
         lines = read_lines(path, encoding, progress)
         self.comments, skipped, named, first = _preamble(lines)
         first += islice(lines, HEAD_ROWS)
-        self._rest = _parsed(path, chain(first, lines), delimiter or named or _delimiter(first), skipped)
+        self._rest: "Iterator[tuple[int, list[str]]]" = _parsed(
+            path, chain(first, lines), delimiter or named or _delimiter(first), skipped
+        )
         self.head: "list[tuple[int, list[str]]]" = [
             (line, [cell.strip() for cell in cells]) for line, cells in islice(self._rest, HEAD_ROWS)
         ]
