@@ -56,7 +56,8 @@ class Rows:
     ) -> None:
         self.path: "str | PathLike[str]" = path
         lines = read_lines(path, encoding, progress)
-        self.comments, skipped, named, first = _preamble(lines)
+        comments, skipped, named, first = _preamble(lines)
+        self.comments: int = comments
         first += islice(lines, HEAD_ROWS)
         self._rest: "Iterator[tuple[int, list[str]]]" = _parsed(
             path, chain(first, lines), delimiter or named or _delimiter(first), skipped
