@@ -49,11 +49,15 @@ correct_rounding.__init__ correct_rounding.copies correct_rounding.corners corre
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__
 vectors.plain_loops vectors.cases vectors.layer_cases vectors.loss_cases vectors.step_cases vectors.network_cases
+play.__init__ play.settings play.problems play.names play.copies play.passes play.snapshot play.formulas play.answers
+play.what_if play.session play.views play.tour play.sessions play.requests play.admission play.pages play.server
+play.export
 __init__
 cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs
 cli.class_report cli.figures cli.train_common cli.train_spiral cli.table_options cli.table_training cli.decisions
 cli.cross_validation cli.checkpoint cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.iris cli.data cli.plot_model cli.plot cli.explain cli.size cli.vectors cli.compare cli.main
+cli.data_sets cli.iris cli.data cli.plot_model cli.plot cli.explain
+cli.play_data cli.play cli.size cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
@@ -62,11 +66,24 @@ ON_A_PC = {
         *("array", "csv", "errno", "gzip", "io", "itertools", "json", "math", "operator", "os", "re", "shlex", "stat"),
         *("struct", "sys", "unicodedata", "zlib"),
     },
+    "play": {
+        "email.message",
+        "hmac",
+        "http.server",
+        "json",
+        "os",
+        "re",
+        "secrets",
+        "socketserver",
+        "threading",
+        "time",
+        "urllib.parse",
+    },
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
     "cli": {
         *("argparse", "collections.abc", "contextlib", "csv", "errno", "functools", "io", "itertools", "json", "os"),
-        *("shutil", "signal", "sys", "textwrap", "time", "types", "typing"),
+        *("shutil", "signal", "sys", "textwrap", "time", "types", "typing", "webbrowser"),
     },
     "types": {"collections.abc", "typing"},
     "__init__": {"gc", "sys"},

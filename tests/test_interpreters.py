@@ -175,7 +175,7 @@ def test_a_network_trained_here_predicts_on_a_board(tmp_path):
         purenn.use_kernel("fast")
 
 
-LEFT_OUT = ("cli", "plot", "vectors", "formats", "correct_rounding", "types", "__main__")
+LEFT_OUT = ("cli", "play", "plot", "vectors", "formats", "correct_rounding", "types", "__main__")
 
 
 def test_the_board_gets_every_module_that_its_modules_import():

@@ -14,7 +14,12 @@ from .twins import copy_of_layer
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..types import Matrix
+    from typing import Any
+
+    from ..numbers.traced import Record
+    from ..types import Matrix, Row
+    from .names import LayerNames
+    from .steps import Explanation
 
 
 class ExplainedLayer:
@@ -23,26 +28,50 @@ class ExplainedLayer:
     The copy is of the class of the layer, and only these two methods are replaced, because a `Model` combines a
     softmax or sigmoid with the loss by the classes of both.
 
+    Args:
+        layer: The layer.
+        number: Its number in the model, counted from 1.
+        names: The names of its numbers.
+        before: The explained layer before it, None for the first.
+        loss: What headings call the loss of the model.
+        steps: The explanation to which steps are added.
+        record: The list to which the comparisons of Traced numbers are added.
+
     Attributes:
         copy: The copy of the layer, with Traced parameters.
         following: The layer after it, None for the last.
+        number: Its number in the model, counted from 1.
+        title: The number and the class of the layer.
         name: The name of its outputs, such as "z1".
         inputs: The inputs of the forward pass.
         outputs: What its forward pass returned.
         has_gone_back: Whether backward has run.
     """
 
-    def __init__(self, layer, number, names, before, loss, steps, record):
-        self._layer = copy_of(layer)
-        self.copy = copy_of_layer(
-            layer, lambda parameter, i, j, w: Traced(w, f"{names.parameters[parameter]}[{i}][{j}]", record=record)
-        )
+    def __init__(
+        self,
+        layer: "Any",
+        number: int,
+        names: "LayerNames",
+        before: "ExplainedLayer | None",
+        loss: str,
+        steps: "Explanation",
+        record: "Record",
+    ) -> None:
+        def named(parameter: str, i: int, j: int, value: float) -> Traced:
+            return Traced(value, f"{names.parameters[parameter]}[{i}][{j}]", record=record)
+
+        self.copy: "Any" = copy_of_layer(layer, named)
+        self._layer: "Any" = copy_of(layer)
         self._forward, self._backward = self.copy.forward, self.copy.backward
         self.copy.forward, self.copy.backward = self.forward, self.backward
         self.following: "ExplainedLayer | None" = None
-        self.has_gone_back = False
-        self.title = f"{number}: {type(layer).__name__}"
-        self.number, self.name = number, names.output
+        self.inputs: "Matrix" = []
+        self.outputs: "Matrix" = []
+        self.has_gone_back: bool = False
+        self.title: str = f"{number}: {type(layer).__name__}"
+        self.number: int = number
+        self.name: str = names.output
         self._name_before = "x" if before is None else before.name
         self._names, self._loss = names, loss
         self._steps, self._record = steps, record
@@ -72,7 +101,7 @@ class ExplainedLayer:
         self._record.clear()
         return self._run_backward(dvalues)
 
-    def _run_forward(self):
+    def _run_forward(self) -> "Row":
         """Set `outputs`, numbers with names, and return those of the sample as formulas."""
         self.inputs = [
             [
@@ -81,14 +110,15 @@ class ExplainedLayer:
             ]
             for s, row in enumerate(self.inputs)
         ]
-        outputs = self._forward(self.inputs)
+        outputs: "Matrix" = self._forward(self.inputs)
         self.outputs = with_names(self.name, outputs, self._record)
         return outputs[self._sample]
 
-    def _run_backward(self, dvalues):
+    def _run_backward(self, dvalues: "Matrix") -> "Matrix":
         """Return the derivatives with respect to the inputs, and add the steps of the gradients."""
         if not self._names.number:
-            return self._backward(dvalues)
+            dinputs: "Matrix" = self._backward(dvalues)
+            return dinputs
         dinputs = self._backward(with_names("d" + self.name, dvalues, self._record))
         for parameter in getattr(self._layer, "parameters", ()):
             name = self._names.parameters[parameter]

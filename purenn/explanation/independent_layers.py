@@ -10,42 +10,48 @@ from .explained_layers import ExplainedLayer
 from .rows import as_traced, named_row, values_of, with_names
 from .steps import Step
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..types import Matrix, Row
+
 
 class IndependentLayer(ExplainedLayer):
     """A layer that computes each sample by itself: the batch goes through it as plain numbers, one row of it traced."""
 
-    def _run_forward(self):
+    def _run_forward(self) -> "Row":
         sample = self._sample
         self._plain_inputs = values_of(self.inputs)
-        outputs = list(self._forward_of_batch(self._plain_inputs))
-        (row,) = self._forward([self.inputs[sample]])
+        outputs: "Matrix" = list(self._forward_of_batch(self._plain_inputs))
+        row: "Row" = self._forward([self.inputs[sample]])[0]
         self._check(self.name, row, outputs[sample])
         if self.following is None:  # the mean loss is of all samples
-            self.outputs = with_names(self.name, outputs, self._record)
+            outputs = with_names(self.name, outputs, self._record)
         else:
             outputs[sample] = named_row(self.name, sample, outputs[sample], self._record)
-            self.outputs = outputs
+        self.outputs: "Matrix" = outputs
         return row
 
-    def _run_backward(self, dvalues):
+    def _run_backward(self, dvalues: "Matrix") -> "Matrix":
         if not self._names.number:
             return dvalues  # no gradient depends on what is before
         sample, name = self._sample, "d" + self.name
         self._plain_dvalues = values_of(dvalues)
         dinputs = list(self._backward_of_batch(self._plain_dvalues))
         self.copy.inputs, self.copy.output = [self.inputs[sample]], [self.outputs[sample]]
-        (row,) = self._backward([named_row(name, sample, self._plain_dvalues[sample], self._record)])
+        row: "Row" = self._backward([named_row(name, sample, self._plain_dvalues[sample], self._record)])[0]
         self._check("d" + self._name_before, row, dinputs[sample])
         dinputs[sample] = row
         return dinputs
 
-    def _forward_of_batch(self, inputs):
+    def _forward_of_batch(self, inputs: "Matrix") -> "Matrix":
         if hasattr(self.copy, "training"):
             self._layer.training = self.copy.training
-        return self._layer.forward(inputs)
+        outputs: "Matrix" = self._layer.forward(inputs)
+        return outputs
 
-    def _backward_of_batch(self, dvalues):
-        return self._layer.backward(dvalues)
+    def _backward_of_batch(self, dvalues: "Matrix") -> "Matrix":
+        dinputs: "Matrix" = self._layer.backward(dvalues)
+        return dinputs
 
     def _check(self, name, row, expected):
         """Raise ArithmeticError if the sample alone is not what it is in the batch."""
@@ -62,13 +68,13 @@ class ExplainedDense(IndependentLayer):
     What is computed here is the formulas of `Dense`, for the batch and for one column of a matrix.
     """
 
-    def _forward_of_batch(self, inputs):
+    def _forward_of_batch(self, inputs: "Matrix") -> "Matrix":
         return loops.affine(inputs, self._layer.weights, self._layer.biases)
 
-    def _backward_of_batch(self, dvalues):
+    def _backward_of_batch(self, dvalues: "Matrix") -> "Matrix":
         return loops.matmul(dvalues, loops.transpose(self._layer.weights))
 
-    def _run_backward(self, dvalues):
+    def _run_backward(self, dvalues: "Matrix") -> "Matrix":
         dinputs = super()._run_backward(dvalues)
         for parameter in getattr(self._layer, "parameters", ()):
             name = self._names.parameters[parameter]

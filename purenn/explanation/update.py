@@ -27,7 +27,12 @@ if TYPE_CHECKING:
 
 # What the formula of each optimizer calls what it keeps. Of an optimizer of another class it is s0, s1, and so on.
 # These classes compute each entry of a parameter by itself.
-LETTERS = {SGD: ("v",), AdaGrad: ("c",), RMSprop: ("c",), Adam: ("m", "c")}
+LETTERS: "dict[type[Optimizer], tuple[str, ...]]" = {
+    SGD: ("v",),
+    AdaGrad: ("c",),
+    RMSprop: ("c",),
+    Adam: ("m", "c"),
+}
 
 
 def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | None" = None) -> Explanation:
