@@ -21,8 +21,10 @@ __version__ = "0.1.0"
 # The public names, by the module that defines them. `__init__.pyi` lists the same names.
 _EXPORTS = (
     ("correct_rounding.results", ("reference",)),
-    ("datasets", ("sine_data", "spiral_data", "vertical_data")),
+    ("datasets", ("circles_data", "sine_data", "spiral_data", "vertical_data", "xor_data")),
     ("explanation.trace", ("explain",)),
+    ("formats.csv_examples", ("read_table",)),
+    ("formats.csv_format", ("TableFormat",)),
     ("formats.safetensors", ("load_tensors",)),
     ("gradcheck", ("numerical_gradient",)),
     ("layers.base", ("Layer",)),
@@ -51,9 +53,11 @@ _EXPORTS = (
     ("optimizers.base", ("Optimizer",)),
     ("optimizers.rmsprop", ("RMSprop",)),
     ("optimizers.sgd", ("SGD",)),
-    ("preprocessing", ("Standardizer", "train_test_split")),
+    ("preprocessing", ("Standardizer",)),
     ("random_state", ("RandomState", "seed")),
     ("reports", ("calibration", "classification_report", "confusion_matrix")),
+    ("splitting", ("train_test_split",)),
+    ("table_encoder", ("TableEncoder",)),
     ("validation.shapes", ("ShapeError",)),
 )
 

@@ -1,10 +1,14 @@
 from . import book as book
 from . import plot as plot
 from .correct_rounding.results import reference as reference
+from .datasets import circles_data as circles_data
 from .datasets import sine_data as sine_data
 from .datasets import spiral_data as spiral_data
 from .datasets import vertical_data as vertical_data
+from .datasets import xor_data as xor_data
 from .explanation.trace import explain as explain
+from .formats.csv_examples import read_table as read_table
+from .formats.csv_format import TableFormat as TableFormat
 from .formats.safetensors import load_tensors as load_tensors
 from .gradcheck import numerical_gradient as numerical_gradient
 from .layers.base import Layer as Layer
@@ -40,12 +44,13 @@ from .optimizers.base import Optimizer as Optimizer
 from .optimizers.rmsprop import RMSprop as RMSprop
 from .optimizers.sgd import SGD as SGD
 from .preprocessing import Standardizer as Standardizer
-from .preprocessing import train_test_split as train_test_split
 from .random_state import RandomState as RandomState
 from .random_state import seed as seed
 from .reports import calibration as calibration
 from .reports import classification_report as classification_report
 from .reports import confusion_matrix as confusion_matrix
+from .splitting import train_test_split as train_test_split
+from .table_encoder import TableEncoder as TableEncoder
 from .validation.shapes import ShapeError as ShapeError
 
 __version__: str
@@ -77,6 +82,8 @@ __all__ = [
     "Softmax",
     "SoftmaxCrossentropy",
     "Standardizer",
+    "TableEncoder",
+    "TableFormat",
     "Tanh",
     "Traced",
     "Undecided",
@@ -84,12 +91,14 @@ __all__ = [
     "argmax",
     "binary_accuracy",
     "calibration",
+    "circles_data",
     "classification_report",
     "confusion_matrix",
     "explain",
     "load_tensors",
     "numerical_gradient",
     "one_hot",
+    "read_table",
     "reference",
     "seed",
     "sine_data",
@@ -97,4 +106,5 @@ __all__ = [
     "train_test_split",
     "use_kernel",
     "vertical_data",
+    "xor_data",
 ]

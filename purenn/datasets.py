@@ -118,6 +118,77 @@ def vertical_data(
     return X, y
 
 
+def circles_data(
+    samples: int, classes: int, random_state: "RandomState | int | None" = None
+) -> "tuple[Matrix, list[int]]":
+    """Make one circle of points in the plane around 0 for each class, which no straight line can separate.
+
+    x_s = (r cos(t), r sin(t)), where for class k r is (k + 1) / classes with 0.05 times a normal draw added, and the t
+    are evenly spaced in [0, 2 pi)
+
+    Args:
+        samples: The number of points in each class.
+        classes: The number of classes.
+        random_state: A stream or a seed; None for the default stream.
+
+    Returns:
+        X, (samples * classes, 2), and y, (samples * classes): all of class 0, then all of class 1, and so on.
+
+    Raises:
+        TypeError: If a count is not an integer.
+        ValueError: If a count is less than 1.
+
+    >>> X, y = circles_data(2, 2, random_state=0)
+    >>> [round((x[0] ** 2 + x[1] ** 2) ** 0.5, 6) for x in X], y
+    ([0.588203, 0.520008, 1.048937, 1.112045], [0, 0, 1, 1])
+    """
+    samples = whole_number(samples, "samples")
+    classes = whole_number(classes, "classes")
+    random_state = as_random_state(random_state)
+    X = []
+    y = []
+    for k in range(classes):
+        for s in range(samples):
+            r = (k + 1) / classes + 0.05 * random_state.randn()
+            t = 2 * math.pi * s / samples
+            X.append([r * math.cos(t), r * math.sin(t)])
+        y += [k] * samples
+    return X, y
+
+
+def xor_data(samples: int, random_state: "RandomState | int | None" = None) -> "tuple[Matrix, list[int]]":
+    """Make points around the corners of a square, of which opposite corners are of one class: exclusive or.
+
+    x_s = (a + 0.2 * a normal draw, b + 0.2 * a normal draw) for the corners (a, b) in turn: (0, 0) and (1, 1) are of
+    class 0, (0, 1) and (1, 0) of class 1
+
+    Args:
+        samples: The number of points in each class.
+        random_state: A stream or a seed; None for the default stream.
+
+    Returns:
+        X, (2 * samples, 2), and y, (2 * samples): all of class 0, then all of class 1.
+
+    Raises:
+        TypeError: If `samples` is not an integer.
+        ValueError: If it is less than 1.
+
+    Source: Minsky and Papert, "Perceptrons" (1969), for the problem.
+
+    >>> X, y = xor_data(2, random_state=0)
+    >>> [[round(x) for x in row] for row in X], y
+    ([[0, 0], [1, 1], [0, 1], [1, 0]], [0, 0, 1, 1])
+    """
+    samples = whole_number(samples, "samples")
+    random_state = as_random_state(random_state)
+    X = []
+    for corners in (((0, 0), (1, 1)), ((0, 1), (1, 0))):
+        for s in range(samples):
+            a, b = corners[s % 2]
+            X.append([a + 0.2 * random_state.randn(), b + 0.2 * random_state.randn()])
+    return X, [0] * samples + [1] * samples
+
+
 def sine_data(samples: int = 1000) -> "tuple[Matrix, Row]":
     """Make one period of the sine function, for regression; it is not random.
 

@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
     from .engine.plan import Plan
     from .random_state import RandomState
+    from .table_encoder import TableEncoder
     from .training_state import TrainingState
     from .types import LayerLike, Matrix, MatrixLike, RowLike, TargetsLike
 
@@ -54,6 +55,8 @@ class Model:
         columns: The names of the inputs, or None. Names are saved with the model.
         target: The name of what the model predicts, or None.
         labels: The names of the classes, or None.
+        encoder: How the rows of a table become the inputs, or None. It is saved with the model.
+        notes: What else is worth knowing about the model, a dict for JSON, or None. It is saved with the model.
 
     Raises:
         TypeError: If a layer has no `forward` or `backward`, or the loss or the optimizer is of another class.
@@ -79,6 +82,8 @@ class Model:
         self.columns: "list[str] | None" = None
         self.target: "str | None" = None
         self.labels: "list[str] | None" = None
+        self.encoder: "TableEncoder | None" = None
+        self.notes: "dict[str, Any] | None" = None
         self._plan: "Plan | None" = None
         self._training: "TrainingState | None" = None
 
@@ -279,7 +284,7 @@ class Model:
         )
 
     def save(self, path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
-        """Write layers, loss and names to a safetensors file, completely or not at all.
+        """Write layers, loss, names, encoder and notes to a safetensors file, completely or not at all.
 
         The same model gives the same bytes. A file that is replaced keeps its mode and owner. One that cannot be
         replaced, such as `/dev/stdout` or one with several hard links, is written in place.

@@ -1,4 +1,4 @@
-"""Preparing data: splitting it into training and test data, and scaling its columns.
+"""Scaling the columns of data.
 
 A scale is fitted to the training data alone, and then applied to test data too.
 """
@@ -6,80 +6,17 @@ A scale is fitted to the training data alone, and then applied to test data too.
 from .elementary import sqrt
 from .inspection import constructor_call
 from .layers.base import Layer
-from .matrix import mean, transpose
+from .matrix import mean
 from .validation.entries import as_dvalues, as_finite_matrix
-from .validation.scalars import as_finite, as_fraction, as_positive
-from .validation.shapes import ShapeError, as_matrix, is_sequence, short_repr
+from .validation.scalars import as_finite, as_positive
+from .validation.shapes import ShapeError, is_sequence, short_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from typing import Any
 
-    from .random_state import RandomState
-    from .types import Matrix, MatrixLike, Row, TargetsLike
-
-
-def train_test_split(
-    X: "MatrixLike",
-    y: "TargetsLike",
-    test_share: float = 0.25,
-    random_state: "RandomState | int | None" = None,
-    stratify: bool = False,
-) -> "tuple[list[Any], list[Any], list[Any], list[Any]]":
-    """Shuffle the samples and hold some of them back for a test.
-
-    floor(test_share * samples + 1/2) samples are held back, at least 1 and at most samples - 1. To stratify, that
-    fraction of each class is held back, and at least one sample of it is not: the only sample of a class never is.
-
-    Args:
-        X: The inputs, (samples, inputs).
-        y: The targets, (samples) or (samples, outputs); (samples) to stratify.
-        test_share: The fraction of the samples to hold back, in [0, 1).
-        random_state: The seed or the stream that shuffles; None for the default stream.
-        stratify: Whether to hold back the same fraction of each class.
-
-    Returns:
-        (X_train, y_train, X_test, y_test), with the rows as they are in X and y.
-
-    Raises:
-        ShapeError: If there are fewer than two samples, or another number of targets.
-        ValueError: If the fraction is outside [0, 1), or no class to stratify by has two samples.
-        TypeError: If y is not a list, or has rows to stratify by.
-
-    >>> X_train, y_train, X_test, y_test = train_test_split([[0], [1], [2], [3]], [0, 1, 2, 3], random_state=0)
-    >>> X_train, y_train, X_test, y_test
-    ([[3], [1], [0]], [3, 1, 0], [[2]], [2])
-    """
-    from .random_state import as_random_state  # which a Standardizer does not need
-
-    X = as_matrix(X, "X")
-    y = y.tolist() if hasattr(y, "tolist") else y
-    if not is_sequence(y):
-        raise TypeError(f"y must be a list of targets, got {short_repr(y)}")
-    if len(y) != len(X):
-        raise ShapeError(f"y must have {len(X)} targets, one for each sample, got {len(y)}")
-    if len(X) < 2:
-        raise ShapeError(f"X must have at least two samples to split, got {len(X)}")
-    if stratify and is_sequence(y[0]):
-        raise TypeError(f"y must be a flat list of classes to stratify by, got {short_repr(y)}")
-    test_share = as_fraction(test_share, "test_share")
-    order = list(range(len(X)))
-    as_random_state(random_state).shuffle(order)
-    # The samples of each class, or all as one; in order of first occurrence.
-    classes: "dict[Any, list[int]]" = {}
-    for s in order:
-        classes.setdefault(y[s] if stratify else None, []).append(s)
-    test = []
-    for members in classes.values():
-        test += members[: min(int(test_share * len(members) + 0.5), len(members) - 1)]
-    if not test:
-        test = [s for s in order if len(classes[y[s] if stratify else None]) > 1][:1]
-    if not test:
-        raise ValueError(f"y must have two samples of some class to stratify by, got one of each of {len(y)} classes")
-    held_back = set(test)
-    test, train = [s for s in order if s in held_back], [s for s in order if s not in held_back]
-    return [X[s] for s in train], [y[s] for s in train], [X[s] for s in test], [y[s] for s in test]
+    from .types import Matrix, MatrixLike, Row
 
 
 class Standardizer(Layer):
@@ -128,7 +65,8 @@ class Standardizer(Layer):
             ValueError: If an entry is NaN or infinite, or the squares of a column overflow or vanish.
         """
         X = as_finite_matrix(X, "X")
-        scales = [_scale(column, f"column {i} of X") for i, column in enumerate(transpose(X))]
+        # One column after another, because a transposed matrix of floats would take four times the memory of arrays.
+        scales = [_scale([row[i] for row in X], f"column {i} of X") for i in range(len(X[0]))]
         self._set([m for m, _ in scales], [deviation for _, deviation in scales])
         return self
 
@@ -192,7 +130,7 @@ def _scale(column: "Row", name: str) -> "tuple[float, float]":
     least, most = min(column), max(column)
     largest = most if most > -least else -least
     if largest + (most - least) / 16 == largest:  # they differ by less than 8 units in the last place, or not at all
-        return column[0], 1.0  # instead of a deviation of rounding errors to divide by
+        return column[0] * 1.0, 1.0  # a float of an integer, and no deviation of rounding errors to divide by
     m = mean(column)
     deviation = sqrt(mean([(x - m) * (x - m) for x in column]))
     return as_finite(m, f"the mean of {name}"), as_positive(deviation, f"the deviation of {name}")

@@ -140,12 +140,16 @@ class Training:
             weights = None if self.sample_weights is None else [self.sample_weights[s] for s in batch]
             step = self._guarded(epoch, self.worker.step, [X[s] for s in batch], [y[s] for s in batch], weights)
             self.updated = True
+            self.batch_done(epoch, start + len(batch))
             for name, value in step.items():
                 figures[name] = figures.get(name, 0.0) + len(batch) / len(X) * value
         if self.validation_data is not None:
             for name, value in self._guarded(epoch, self.worker.figures, *self.validation_data).items():
                 figures["validation_" + name] = value
         return figures
+
+    def batch_done(self, epoch: int, samples: int) -> None:
+        """Do nothing after a batch; a derived class may say how many samples of the epoch have been seen."""
 
     def _guarded(self, epoch: int, function: "Any", *arguments: "Any") -> "Any":
         """Call a part of the training; after the first update, a number out of range there means that it diverges."""

@@ -140,6 +140,16 @@ def chains(draw, smooth=False):
     return Model(layers, loss, copy.deepcopy(optimizer)), X, y
 
 
+@st.composite
+def table_rows(draw):
+    """Rows of a table with missing cells, and the kind of each column: `(rows, kinds)`; no column is all missing."""
+    kinds = draw(st.lists(st.sampled_from(("number", "text")), min_size=1, max_size=4))
+    cells = {"number": st.none() | FINITE, "text": st.none() | st.sampled_from(("a", "b", "ab", "é", " "))}
+    present = {"number": 0.5, "text": "a"}
+    rows = draw(st.lists(st.tuples(*(cells[kind] for kind in kinds)), min_size=1, max_size=8))
+    return [[present[kind] for kind in kinds], *map(list, rows)], kinds
+
+
 # Of the interactive page: small networks, so that many fit into a test.
 PLAY_SETTINGS = st.fixed_dictionaries(
     {

@@ -21,15 +21,16 @@ layers.linear layers.tanh layers.leaky_relu
 metrics reports
 losses.__init__ losses.base losses.categorical losses.binary losses.regression losses.combined losses.from_logits
 losses.outputs
-datasets preprocessing
+datasets preprocessing splitting table_columns table_encoder
 formats.__init__ formats.atomic_write formats.board_files formats.files
 formats.strict_json formats.safetensors_header formats.safetensors formats.file_kinds
-formats.csv_rows formats.csv_labels formats.csv_line formats.csv_tables
-formats.csv_headers
+formats.csv_text formats.csv_rows formats.csv_format formats.csv_tables formats.csv_headers formats.csv_columns
+formats.csv_labels formats.csv_targets formats.csv_examples formats.csv_line formats.idx formats.idx_examples
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state
-formats.model_checks formats.components formats.training_file formats.model_file formats.precision formats.standalone
-formats.python_source walk
+formats.model_checks formats.components formats.encoder_file formats.training_file formats.model_file
+formats.precision formats.standalone formats.python_source
+walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
 training fitting summary model
@@ -52,15 +53,19 @@ play.__init__ play.settings play.problems play.names play.copies play.passes pla
 play.what_if play.session play.views play.tour play.sessions play.requests play.admission play.pages play.server
 play.export
 __init__
-cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs cli.confusion
-cli.figures cli.train_common cli.train_spiral cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.data cli.plot cli.explain cli.play_data cli.play cli.board_memory cli.size cli.board cli.vectors
-cli.compare cli.main
+cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs
+cli.class_report cli.figures cli.train_common cli.train_spiral cli.table_options cli.table_training cli.decisions
+cli.cross_validation cli.checkpoint cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
+cli.data_sets cli.iris cli.data cli.plot_model cli.plot cli.explain
+cli.play_data cli.play cli.board_memory cli.size cli.board cli.vectors cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
-    "formats": {"csv", "errno", "io", "json", "math", "os", "stat", "struct", "sys", "unicodedata"},
+    "formats": {
+        *("array", "csv", "errno", "gzip", "io", "itertools", "json", "math", "operator", "os", "re", "shlex", "stat"),
+        *("struct", "sys", "unicodedata", "zlib"),
+    },
     "play": {
         "email.message",
         "hmac",
@@ -76,9 +81,10 @@ ON_A_PC = {
     },
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
-    "cli": set(
-        "argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing webbrowser".split()
-    ),
+    "cli": {
+        *("argparse", "collections.abc", "contextlib", "csv", "errno", "functools", "io", "itertools", "json", "os"),
+        *("shutil", "signal", "sys", "textwrap", "time", "types", "typing", "webbrowser"),
+    },
     "types": {"collections.abc", "typing"},
     "__init__": set(),
     "__main__": {"sys"},

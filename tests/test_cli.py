@@ -13,8 +13,9 @@ import purenn
 from purenn import Adam, CategoricalCrossentropy, Dense, Model, RandomState, ReLU, Softmax, spiral_data
 from purenn.cli.chapter import BOOK_OUTPUTS, report
 from purenn.cli.main import COMMANDS, colour_wanted, main
-from purenn.cli.progress import Progress
+from purenn.cli.progress import EpochProgress
 from purenn.correct_rounding.training import fit_exactly
+from purenn.training import Training
 
 ROOT = Path(__file__).parent.parent
 
@@ -213,7 +214,7 @@ def test_an_interrupt_is_one_line_and_exit_code_1(capsys, monkeypatch):
     def interrupt(*arguments, **keywords):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(purenn.Model, "fit", interrupt)
+    monkeypatch.setattr(Training, "run", interrupt)
     code, _, err = call(capsys, "train")
     assert (code, err) == (1, "purenn: interrupted\n")
 
@@ -232,7 +233,7 @@ class TerminalOf(list):
 
 def test_progress_is_rewritten_in_place_on_a_terminal():
     terminal = TerminalOf()
-    progress = Progress(3, terminal)
+    progress = EpochProgress(3, terminal)
     for epoch in range(3):
         progress(epoch, {"loss": 1.0, "accuracy": 0.5})
     progress.close()
@@ -242,7 +243,7 @@ def test_progress_is_rewritten_in_place_on_a_terminal():
 
 def test_a_shorter_line_covers_all_of_the_longer_one_before_it():
     terminal = TerminalOf()
-    progress = Progress(2, terminal)
+    progress = EpochProgress(2, terminal)
     progress.printed = -1e9
     progress(0, {"loss": 123.0})
     progress(1, {"loss": 1.0})

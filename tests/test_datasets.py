@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purenn import RandomState, seed, sine_data, spiral_data, vertical_data
+from purenn import RandomState, circles_data, seed, sine_data, spiral_data, vertical_data, xor_data
+from purenn.cli.iris import iris_table
 from strategies import SEEDS
 
 
@@ -83,3 +84,34 @@ def test_sine_data_are_one_period():
 def test_other_counts_below_one_raise(function):
     with pytest.raises(ValueError, match="must be at least 1, got 0$"):
         function(0)
+
+
+def test_circles_are_rings_of_equal_distance():
+    X, y = circles_data(400, 3, random_state=1)
+    for k in range(3):
+        radii = [math.hypot(*x) for x, j in zip(X, y) if j == k]
+        # The mean of 400 draws deviates by 0.05 / 20 = 0.0025: five times that is never seen.
+        assert len(radii) == 400 and abs(math.fsum(radii) / 400 - (k + 1) / 3) < 0.0125
+    assert circles_data(4, 1, 0)[1] == [0] * 4
+
+
+def test_xor_has_equal_classes_at_opposite_corners():
+    X, y = xor_data(400, random_state=1)
+    assert y == [0] * 400 + [1] * 400
+    right = [(x[0] > 0.5) != (x[1] > 0.5) for x in X] == [bool(k) for k in y]
+    wrong = [x for x, k in zip(X, y) if ((x[0] > 0.5) != (x[1] > 0.5)) != bool(k)]
+    assert right or len(wrong) < 20  # 0.5 is two and a half deviations away
+
+
+def test_the_iris_table_has_the_means_that_fisher_published():
+    rows = [line.split(",") for line in iris_table().splitlines()[1:]]
+    means = {
+        species: [round(math.fsum(float(row[n]) for row in rows if row[4] == species) / 50, 3) for n in range(4)]
+        for species in ("setosa", "versicolor", "virginica")
+    }
+    assert means == {  # table I of the paper
+        "setosa": [5.006, 3.428, 1.462, 0.246],
+        "versicolor": [5.936, 2.770, 4.260, 1.326],
+        "virginica": [6.588, 2.974, 5.552, 2.026],
+    }
+    assert len(rows) == 150

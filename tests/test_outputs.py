@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from purenn import Dense, MeanSquaredError, Model
-from purenn.cli.confusion import LONGEST_LABEL, class_report
+from purenn.cli.class_report import LONGEST_LABEL, class_figures, class_report
 from purenn.cli.main import COMMANDS, main
-from purenn.cli.progress import Progress
-from purenn.formats.csv_rows import read_rows
+from purenn.cli.progress import EpochProgress
+from purenn.formats.csv_rows import Rows
 from purenn.formats.file_kinds import EMPTY, HTML, MODEL, OTHER, SAFETENSORS, SVG, describe
 from purenn.formats.safetensors import encode
 
@@ -187,15 +187,15 @@ def test_progress_stops_where_it_cannot_be_written():
             raise OSError(28, "No space left on device")
 
     stream = Full()
-    progress = Progress(2, stream)
+    progress = EpochProgress(2, stream)
     for epoch in range(2):
         progress(epoch, {"loss": 1.0})
     progress.close()
     assert stream.written == 1
-    Progress(1, None)(0, {"loss": 1.0})
+    EpochProgress(1, None)(0, {"loss": 1.0})
     with open(os.devnull, "w") as closed:
         pass
-    Progress(1, closed)(0, {"loss": 1.0})
+    EpochProgress(1, closed)(0, {"loss": 1.0})
 
 
 COMMAND_LINES = ["", "--version", "--help", "--float32", "train --epochs 1 --samples 5", "train t.csv --label k"]
@@ -290,7 +290,7 @@ class Narrow(list):
 def test_progress_fits_the_terminal(monkeypatch, columns):
     monkeypatch.setenv("COLUMNS", str(columns))
     terminal = Narrow()
-    progress = Progress(2000, terminal)
+    progress = EpochProgress(2000, terminal)
     progress.printed = -1e9
     for epoch in (0, 1999):
         progress(epoch, {"loss": 12345.678, "accuracy": 0.5})
@@ -335,43 +335,47 @@ def test_on_a_real_terminal_of_40_columns_nothing_wraps(folder):
     progress = [line for line in text.replace("\r", "\n").split("\n") if line.startswith("epoch ")]
     assert progress and max(map(len, progress)) < 40
     report = text.split("confusion matrix")[1].split("\n")
-    assert max(map(len, report)) <= 40 and len([line for line in report if line.startswith("Iris versicolor")]) == 4
+    assert max(map(len, report)) <= 40 and len([line for line in report if line.startswith("Iris versicolor")]) == 5
 
 
 def test_a_class_report_that_fits_is_one_block():
-    counts = [[1, 1], [0, 2]]
-    lines = class_report(counts, ["cat", "dog"], "4 rows", width=40)
+    figures = class_figures([0, 1, 1, 1], [0, 0, 1, 1], ["cat", "dog"])
+    lines = class_report(figures, "4 rows", width=41)
     assert lines == [
         "4 rows, confusion matrix: true class",
         "(rows), predicted class (columns)",
-        "       cat  dog  precision  recall",
-        "cat      1    1      1.000   0.500",
-        "dog      0    2      0.667   1.000",
+        "       cat  dog  precision  recall     F1",
+        "cat      1    1      1.000   0.500  0.667",
+        "dog      0    2      0.667   1.000  0.800",
     ]
-    assert class_report(counts, ["cat", "dog"], "4 rows", width=33)[3:] == [
+    assert class_report(figures, "4 rows", width=33)[3:] == [
         "       cat  dog  precision",
         "cat      1    1      1.000",
         "dog      0    2      0.667",
         "",
-        "       recall",
-        "cat     0.500",
-        "dog     1.000",
+        "       recall     F1",
+        "cat     0.500  0.667",
+        "dog     1.000  0.800",
     ]
 
 
 @given(
     st.lists(
-        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30), min_size=1, max_size=9
+        st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=30),
+        min_size=2,
+        max_size=9,
+        unique=True,
     ),
     st.integers(24, 120),
     st.data(),
 )
 def test_every_class_report_fits_its_width_and_has_every_number(labels, width, data):
     n = len(labels)
-    counts = data.draw(st.lists(st.lists(st.integers(0, 9999), min_size=n, max_size=n), min_size=n, max_size=n))
-    lines = class_report(counts, labels, width=width)
+    classes = st.lists(st.integers(0, n - 1), min_size=20, max_size=20)
+    figures = class_figures(data.draw(classes), data.draw(classes), labels)
+    lines = class_report(figures, width=width)
     assert max(map(len, lines)) <= width
-    wide = class_report(counts, labels)
+    wide = class_report(figures)
     assert len(wide) == n + 2
     blocks, margin = [], max(5, *[min(len(label), LONGEST_LABEL, width // 2 - 1) for label in labels])
     for line in lines[lines.index(next(line for line in lines if line.startswith(" " * 5))) :] + [""]:
@@ -380,16 +384,16 @@ def test_every_class_report_fits_its_width_and_has_every_number(labels, width, d
         elif line:
             blocks[-1].append(line[margin:].split())
     for k in range(n):
-        assert sum((block[k] for block in blocks), []) == wide[k + 2].split()[-n - 2 :]
+        assert sum((block[k] for block in blocks), []) == wide[k + 2].split()[-n - 3 :]
 
 
 def test_a_file_of_another_kind_is_no_table(folder):
     model_bytes()
     with pytest.raises(ValueError, match="^model: the file must be a CSV table, got a safetensors file$"):
-        read_rows("model")
+        Rows("model")
     Path("book.xlsx").write_bytes(b"PK\3\4" + b"\0" * 100)
     with pytest.raises(ValueError, match="^book.xlsx: the file must be a CSV table, got a zip archive, which Excel "):
-        read_rows("book.xlsx")
+        Rows("book.xlsx")
 
 
 @pytest.mark.parametrize("command", ["predict", "evaluate"])

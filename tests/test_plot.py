@@ -346,9 +346,9 @@ def test_plot_draws_the_loss(tmp_path, capsys):
 @pytest.mark.parametrize(
     "arguments, code, message",
     [
-        (["plot"], 2, "the following arguments are required: picture; see python3 -m purenn plot --help"),
-        (["plot", "moon"], 2, "argument picture: invalid choice: 'moon' .*; see python3 -m purenn plot --help"),
-        (["plot", "sine", "--classes", "2"], 2, "--classes is for the spiral and the vertical data, not .*plot --help"),
+        (["plot"], 2, "the following arguments are required: PICTURE.*; see python3 -m purenn plot --help"),
+        (["plot", "moon"], 2, "PICTURE must be one of .*, or MODEL TABLE, got moon; see python3 -m purenn plot --help"),
+        (["plot", "sine", "--classes", "2"], 2, "--classes is for spiral, vertical, circles, not .*plot --help"),
         (["plot", "spiral", "missing/out.svg"], 1, r"\S*missing: No such folder"),
     ],
 )
@@ -359,3 +359,30 @@ def test_invalid_arguments_of_plot_are_one_line_and_write_nothing(
     found, out, err = call(capsys, *arguments)
     assert (found, out) == (code, "") and re.fullmatch(f"purenn: {message}\n", err)
     assert os.listdir() == []
+
+
+def test_a_model_and_a_table_are_drawn(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    rows = [(n % 7, n % 5, 3 * (n % 7) - n % 5, "ab"[n % 7 > 3]) for n in range(40)]
+    (tmp_path / "t.csv").write_text("x,z,y,k\n" + "".join(f"{x},{z},{y},{k}\n" for x, z, y, k in rows))
+    train = ["train", "t.csv", "--epochs", "2", "--quiet", "--json", "--save"]
+    assert main([*train, "plane", "--label", "k", "--ignore", "y"]) == 0
+    assert main([*train, "three", "--label", "k"]) == 0
+    assert main([*train, "numbers", "--target", "y", "--ignore", "k"]) == 0
+    capsys.readouterr()
+    axes = {
+        "plane": ("x", "z"),
+        "three": ("predicted probability", "how often it is true"),
+        "numbers": ("true y", "predicted"),
+    }
+    for name, titles in axes.items():
+        assert main(["plot", name, "t.csv", f"{name}.svg"]) == 0
+        picture = (tmp_path / f"{name}.svg").read_text(encoding="utf-8")
+        assert all(f">{title}<" in picture for title in titles)
+        assert main(["plot", name, "t.csv"]) == 0
+        assert len(capsys.readouterr().out.splitlines()) > 20
+    assert main(["plot", "t.csv", "plane"]) == 2
+    assert "MODEL comes before TABLE" in capsys.readouterr().err
+    assert main(["plot", "plane", "t.csv", "t.csv"]) == 2
+    assert "SVG must be another file than TABLE" in capsys.readouterr().err
+    assert main(["plot", "plane", "t.csv", "a.svg", "b.svg"]) == 2

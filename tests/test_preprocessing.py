@@ -125,6 +125,12 @@ def test_a_column_that_varies_only_by_rounding_moves_to_0(x, units):
     assert scale.deviations == [1.0] and abs(scale.transform([[x]])[0][0]) <= 8 * math.ulp(x)
 
 
+def test_integers_have_a_scale_of_floats():
+    # The engine runs on floats; bytes, such as the pixels of an image, are integers.
+    scale = Standardizer().fit([bytes([7, 1]), bytes([7, 3])])
+    assert scale.means == [7.0, 2.0] and [type(m) for m in scale.means] == [float, float]
+
+
 def test_a_sum_and_the_number_that_it_should_be_are_one_number():
     scale = Standardizer().fit([[0.1 + 0.2], [0.3], [0.3]])
     assert scale.transform([[0.31]])[0] == pytest.approx([0.01], rel=1e-13)  # and not 2.2e14

@@ -15,11 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from purenn import CategoricalCrossentropy, Dense, MeanSquaredError, Model, ReLU, Sigmoid, Softmax
+from purenn import CategoricalCrossentropy, Dense, MeanSquaredError, Model, ReLU, Sigmoid, Softmax, read_table
 from purenn.cli.main import main
+from purenn.formats.csv_format import TableFormat
 from purenn.formats.csv_headers import table_like, training_table
-from purenn.formats.csv_rows import read_rows
+from purenn.formats.csv_rows import Rows
 from purenn.losses.binary import BinaryCrossentropy
+from purenn.training import Training
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,6 +41,16 @@ def call(capsys, *arguments):
 def write(name, text, encoding="utf-8"):
     with open(name, "w", encoding=encoding, newline="") as file:
         file.write(text)
+
+
+def numbers(table, columns):
+    """The rows of a table, as lists."""
+    return [list(row) for _, row, _ in table.rows(columns)]
+
+
+def read(path, **settings):
+    """The cells of a file, without its columns' names."""
+    return [[cell.strip() for cell in cells] for _, cells in Rows(path, **settings)]
 
 
 HEADED = "width,height,kind\n1,2.5,a\n-3,4e0,b\n"
@@ -65,8 +77,8 @@ def test_every_dialect_says_the_same(folder, text, encoding):
     write("t.csv", text, encoding)
     table = training_table("t.csv", "kind")
     assert table.columns == ["width", "height", "kind"]
-    assert table.numbers(["height", "width"]) == [[2.5, 1.0], [4.0, -3.0]]
-    assert table.texts("kind") == ["a", "b"]
+    rows = [(list(row), text) for _, row, text in table.rows(["height", "width"], "kind")]
+    assert rows == [([2.5, 1.0], "a"), ([4.0, -3.0], "b")]
 
 
 def test_a_delimiter_within_quotes_parts_nothing(folder):
@@ -82,7 +94,7 @@ def test_what_csv_has_quoted_is_read_as_it_was(tmp_path_factory, cells):
     buffer = io.StringIO(newline="")
     csv.writer(buffer, quoting=csv.QUOTE_ALL).writerows([cells, cells])
     path.write_bytes(buffer.getvalue().encode())
-    assert [row for _, row in read_rows(path)] == [cells, cells]
+    assert read(path) == [cells, cells]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +117,7 @@ def test_what_csv_has_quoted_is_read_as_it_was(tmp_path_factory, cells):
 def test_the_first_row_is_a_header_or_not(folder, text, named, columns, rows):
     write("t.csv", text)
     table = training_table("t.csv", named[0], named[1:])
-    assert (table.columns, len(table.rows)) == (columns, rows)
+    assert (table.columns, len(list(table.rows([])))) == (columns, rows)
 
 
 PANDAS = "0,1,2,3,4\n" + "".join(f"{n % 4},{n % 7},{n % 5},{n % 11},{n % 3}\n" for n in range(30))
@@ -162,19 +174,20 @@ def test_names_against_numbers_in_a_header_of_digits(tmp_path_factory, header, d
     path.write_text("\n".join(",".join(row) for row in [header, *rows]))
     name = data.draw(st.sampled_from(header))
     numeric = data.draw(st.booleans())
-    with_header = training_table(path, name, header=True)
+    with_header = training_table(path, name, form=TableFormat(header=True))
     assert with_header.columns == header and with_header.name(name) == name
-    assert [cells for _, cells in with_header.rows] == rows
+    assert numbers(with_header, header) == [[float(cell) for cell in row] for row in rows]
     if name in [str(n + 1) for n in range(len(header))]:
         # Both readings are possible, so that nothing may be guessed.
         with pytest.raises(ValueError, match="; give --header or --no-header$"):
             training_table(path, name, numeric_target=numeric)
-        without = training_table(path, name, header=False)
-        assert len(without.rows) == len(rows) + 1 and without.index(without.name(name)) == int(name) - 1
+        without = training_table(path, name, form=TableFormat(header=False))
+        assert without.index(without.name(name)) == int(name) - 1
+        assert len(list(without.rows([]))) == len(rows) + 1
     else:
         assert training_table(path, name, numeric_target=numeric).columns == header
         with pytest.raises(ValueError, match=f"must have a column '{name}', got '1', "):
-            training_table(path, name, header=False)
+            training_table(path, name, form=TableFormat(header=False))
 
 
 MISTAKES = [
@@ -183,22 +196,12 @@ MISTAKES = [
     ("x,kind\n", "t.csv: the file must have rows of data, got only a header"),
     ("x,kind\n1,a\n", "t.csv: the file must have at least 2 rows of data, got 1"),
     ("x,kind\n1,a\n2,a\n", "t.csv, column \"kind\": must have at least 2 labels, got only 'a'"),
-    ("kind\na\nb\n", "t.csv: the file must have a column of numbers besides 'kind'"),
+    ("kind\na\nb\n", "t.csv: the file must have a column besides 'kind'"),
     ("x,y\n1,2\n", "t.csv: the file must have a column 'kind', got 'x', 'y'"),
     ("1,a\n2,b\n", "t.csv: the file must have a column 'kind', got '1', 'a'"),
     ("x,x,kind\n1,2,a\n", "t.csv line 1: column names must differ, got 'x' twice"),
     ("x,kind\n1,a\n2\n", "t.csv line 3: must have 2 cells, as line 1 has, got 1"),
     ("x,kind\n1,a\n\n2,b,\n", "t.csv line 4: must have 2 cells, as line 1 has, got 3"),
-    ("x,kind\n1,a\nz,b\n", "t.csv line 3, column \"x\": must be a number, got 'z'"),
-    ('x,kind\n1,"a\nb"\nz,b\n', "t.csv line 4, column \"x\": must be a number, got 'z'"),
-    ("x,kind\n1,a\n,b\n", 't.csv line 3, column "x": must be a number, got an empty cell'),
-    ("x,kind\n1,a\n  ,b\n", 't.csv line 3, column "x": must be a number, got an empty cell'),
-    ("x,kind\n1,a\nNA,b\n", "t.csv line 3, column \"x\": must be a number, got 'NA'"),
-    ("x;kind\n1;a\n1,5;b\n", "t.csv line 3, column \"x\": must be a number, got '1,5'"),
-    ("x,kind\n1,a\n1_000,b\n", "t.csv line 3, column \"x\": must be a number, got '1_000'"),
-    ("x,kind\n1,a\nnan,b\n", "t.csv line 3, column \"x\": must be a finite number, got 'nan'"),
-    ("x,kind\n1,a\n-inf,b\n", "t.csv line 3, column \"x\": must be a finite number, got '-inf'"),
-    ("x,kind\n1,a\n1e999,b\n", "t.csv line 3, column \"x\": must be a finite number, got '1e999'"),
     ("x,kind\n1,a\n2,\n", 't.csv line 3, column "kind": must be a label, got an empty cell'),
     ('x,kind\n1,a\n2,"b\n3,c\n', "t.csv line 3: must be a row of CSV, but unexpected end of data"),
     ('x,kind\n1,a\n2,"b"b\n3,c\n', "t.csv line 3: must be a row of CSV, but ',' expected after '\"'"),
@@ -311,31 +314,26 @@ def test_more_mistakes(folder, capsys):
     assert call(capsys, "train", "no.csv", "--label", "k") == (1, "", "purenn: no.csv: No such file or directory\n")
     assert call(capsys, "train", ".", "--label", "k") == (1, "", "purenn: .: Is a directory\n")
     Path("t.csv").write_bytes(b"x,k\n1,a\n2,\xff\n")
-    assert (
-        call(capsys, "train", "t.csv", "--label", "k")[2]
-        == "purenn: t.csv line 3: must be UTF-8 text, got the byte 0xff\n"
-    )
-    write("t.csv", "1,?,a\n2,3,b\n")
+    message = "t.csv line 3: must be UTF-8 text, got the byte 0xff; --encoding names another encoding, such as cp1252"
+    assert call(capsys, "train", "t.csv", "--label", "k")[2] == f"purenn: {message}\n"
+    write("t.csv", "1,length,a\n2,3,b\n")
     remedy = "give --header if the line has the names of the columns"
-    message = f"purenn: t.csv line 1, column 2: must be a number, as others on the line are, got '?'; {remedy}\n"
+    message = f"purenn: t.csv line 1, column 2: must be a number, as others on the line are, got 'length'; {remedy}\n"
     assert call(capsys, "train", "t.csv", "--label", "3") == (1, "", message)
     write("t.csv", "x,k\n1,2\n3,z\n")
     message = "purenn: t.csv line 3, column \"k\": must be a number, got 'z'\n"
     assert call(capsys, "train", "t.csv", "--target", "k") == (1, "", message)
 
 
-NEED_TABLE = "--label, --target, --ignore, --header, --no-header, --test-share and --unscaled need a TABLE"
-
-
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["t.csv"], "a TABLE needs --label COLUMN, or --target COLUMN for numbers"),
+        (["t.csv"], "a TABLE needs one of --label COLUMN, --target COLUMN for numbers, and --idx-labels FILE"),
         (["t.csv", "--label", "k", "--target", "x"], "argument --target: not allowed with argument --label"),
         (["t.csv", "--label", "k", "--samples", "9"], "--samples and --classes are for the spiral, not for a TABLE"),
-        (["--label", "k"], NEED_TABLE),
-        (["--unscaled"], NEED_TABLE),
-        (["--no-header"], NEED_TABLE),
+        (["--label", "k"], "--label needs a TABLE"),
+        (["--unscaled"], "--unscaled needs a TABLE"),
+        (["--no-header"], "--no-header needs a TABLE"),
         (
             ["t.csv", "--label", "k", "--header", "--no-header"],
             "argument --no-header: not allowed with argument --header",
@@ -379,14 +377,15 @@ def test_train_save_predict_evaluate(folder, capsys):
     assert code == 0
     assert out.startswith(
         't.csv: 60 rows, 2 features, label "kind" (2 classes)\n'
-        "Features: 'x', 'y'\nTraining 2-16-2 with adam, learning rate 0.01,"
+        "Features: 'x', 'y'\nIgnored: 'noise'\nRows: 41 to train, 7 to validate, 12 to test\n"
+        "Training 2-32-2 with adam, learning rate 0.003,"
     )
-    assert re.search(r"^48 training rows +accuracy 1\.000  loss 0\.\d{3}$", out, re.M)
-    assert re.search(r"^12 test rows +accuracy 1\.000  loss 0\.\d{3}$", out, re.M)
+    assert re.search(r"^41 training rows +accuracy 1\.000  log-loss 0\.\d{3}$", out, re.M)
+    assert re.search(r"^12 test rows +accuracy 1\.000  log-loss 0\.\d{3}$", out, re.M)
     assert re.search(
-        r"^ +high  é, low  precision  recall\nhigh +\d+ +0 +1\.000   1\.000\né, low +0 +\d+ +1\.000 ", out, re.M
+        r"^ +high  é, low  precision  recall     F1\nhigh +\d+ +0 +1\.000   1\.000  1\.000\né, low +0 ", out, re.M
     )
-    assert err.count("epoch ") == 10
+    assert 1 <= err.count("epoch ") <= 10  # a line for each tenth of the epochs, of which not all were needed
     assert "<svg" in Path("t.svg").read_text(encoding="utf-8")
 
     write("new.csv", "y,extra,x\n50,text,0\n-50,,0\n")
@@ -413,7 +412,7 @@ def test_a_numeric_target_is_predicted_in_its_own_unit(folder, capsys):
     code, out, err = call(capsys, "train", "t.csv", "--target", "3", "--save", "m.safetensors", "--json", "--quiet")
     assert (code, err) == (0, "")
     figures = json.loads(out)
-    assert (figures["training"]["rows"], figures["test"]["rows"]) == (112, 28)
+    assert [figures[name]["rows"] for name in ("training", "validation", "test")] == [95, 17, 28]
     assert figures["test"]["r_squared"] > 0.999 and figures["test"]["mean_absolute_error"] < 500
     out = call(capsys, "train", "t.csv", "--target", "3", "--quiet", "--epochs", "20")[1]
     # The loss curve starts near the variance of the target: 2000**2 * 8.25 + 500**2 * 4 = 3.4e7.
@@ -424,7 +423,7 @@ def test_a_numeric_target_is_predicted_in_its_own_unit(folder, capsys):
     errors = [abs(float(line) - y) for line, (_, _, y) in zip(lines[1:], rows)]
     assert max(errors) < 2000
     code, out, err = call(capsys, "evaluate", "m.safetensors", "t.csv")
-    assert re.fullmatch(r"140 rows +mean absolute error [\d.]+  R squared 1\.000  loss [\d.e+]+\n", out)
+    assert re.match(r"140 rows +mean absolute error [\d.]+  R squared 1\.000  loss [\d.e+]+\nalways ", out)
 
 
 def test_train_prints_json_as_one_object(folder, capsys):
@@ -434,7 +433,7 @@ def test_train_prints_json_as_one_object(folder, capsys):
     )
     figures = json.loads(out)
     assert (code, err, out.count("\n")) == (0, "", 1)
-    assert figures["test"] is None and figures["training"]["rows"] == 60
+    assert figures["test"] is None and figures["training"]["rows"] + figures["validation"]["rows"] == 60
     assert figures["training"]["labels"] == ["high", "é, low"]
 
 
@@ -486,7 +485,7 @@ def test_a_class_never_predicted_has_no_precision(folder, capsys):
     figures = json.loads(call(capsys, "evaluate", "m", "t.csv", "--json")[1])
     assert figures["precision"] == {"no": None, "yes": 0.0} and figures["recall"] == {"no": 0.0, "yes": None}
     out = call(capsys, "evaluate", "m", "t.csv")[1]
-    assert out.endswith("no      0    2          -   0.000\nyes     0    0      0.000       -\n")
+    assert "no      0    2          -   0.000  0.000\nyes     0    0      0.000       -  0.000\n" in out
 
 
 def test_a_single_output_separates_two_classes(folder, capsys):
@@ -505,7 +504,7 @@ def test_a_single_output_separates_two_classes(folder, capsys):
 def test_columns_are_found_by_name_by_number_or_by_order(folder):
     def found(text, columns, target):
         write("t.csv", text)
-        return table_like("t.csv", columns, target).numbers(columns)
+        return numbers(table_like("t.csv", columns, target), columns)
 
     assert found("k,h,w\na,2,1\n", ["w", "h"], "k") == [[1.0, 2.0]]
     assert found("h,w\n2,1\n", ["w", "h"], "k") == [[1.0, 2.0]]
@@ -529,13 +528,14 @@ def test_a_first_row_that_could_be_either_is_refused_by_a_model_too(folder, caps
     )
     with pytest.raises(ValueError, match=message):
         table_like("t.csv", columns, "k")
-    assert table_like("t.csv", columns, "k", header=False).numbers(columns)[1] == [3.0, 4.0]
+    without = table_like("t.csv", columns, "k", TableFormat(header=False))
+    assert numbers(without, columns)[1] == [3.0, 4.0]
     if columns != ["w", "h"]:
-        by_name = table_like("t.csv", columns, "k", header=True).numbers(columns)
+        by_name = numbers(table_like("t.csv", columns, "k", TableFormat(header=True)), columns)
         assert by_name == [[4.0, 3.0] if text[0] == "2" else [3.0, 4.0]]
     write("t.csv", "k," + text.replace("\n", "\nx,", 1))
     if columns == ["0", "1"]:
-        assert table_like("t.csv", columns, "k").numbers(columns) == [[3.0, 4.0]]
+        assert numbers(table_like("t.csv", columns, "k"), columns) == [[3.0, 4.0]]
 
 
 def test_whether_a_table_has_a_header_can_be_said(folder, capsys):
@@ -631,7 +631,7 @@ CAUSES = {"SIGINT": "interrupted", "SIGTERM": "stopped by SIGTERM", "SIGHUP": "s
 @pytest.mark.parametrize("name", CAUSES)
 def test_a_signal_during_a_training_saves_the_steps_made_so_far(folder, name):
     write("t.csv", separable_table())
-    options = ["--label", "kind", "--save", "m", "--plot", "p.svg", "--epochs", "3000"]
+    options = ["--label", "kind", "--save", "m", "--plot", "p.svg", "--epochs", "3000", "--validation-share", "0"]
     with command("train", "t.csv", *options) as process:
         begun(process)
         process.send_signal(getattr(signal, name))
@@ -642,22 +642,23 @@ def test_a_signal_during_a_training_saves_the_steps_made_so_far(folder, name):
         rf"purenn: {CAUSES[name]} after (\d+) of 3000 epochs; all steps made are saved in m and p.svg",
         err.decode().splitlines()[-1],
     )
-    assert found and 300 <= int(found[1]) < 3000
+    assert found and 0 < int(found[1]) < 3000
     figures = Model.load("m").evaluate(*examples())
-    assert figures["accuracy"] == 1.0 and figures["loss"] < 0.1  # it has learnt
+    assert figures["accuracy"] > 0.9 and figures["loss"] < 0.3  # it has learnt
     assert Path("p.svg").read_text(encoding="utf-8").count("<polyline") >= 2
     assert sorted(os.listdir()) == ["m", "p.svg", "t.csv"]
 
 
 def examples():
-    table = training_table("t.csv", "kind")
-    return table.numbers(["x", "noise", "y"]), [["high", "é, low"].index(text) for text in table.texts("kind")]
+    examples = read_table("t.csv", "kind")
+    return examples.rows, examples.y
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of another kind")
 def test_an_interrupted_regression_predicts_in_the_unit_of_its_target(folder):
     write("t.csv", "x,y\n" + "".join(f"{n / 10},{1e6 + 1e3 * n}\n" for n in range(60)))
-    with command("train", "t.csv", "--target", "y", "--save", "m", "--epochs", "3000") as process:
+    options = ["--target", "y", "--save", "m", "--epochs", "3000", "--validation-share", "0"]
+    with command("train", "t.csv", *options) as process:
         begun(process)
         process.send_signal(signal.SIGINT)
         err = process.communicate(timeout=60)[1].decode()
@@ -691,7 +692,7 @@ def test_an_interrupt_before_the_first_step_saves_nothing(folder, capsys, monkey
     def interrupt(*arguments, **keywords):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(Model, "fit", interrupt)
+    monkeypatch.setattr(Training, "run", interrupt)
     write("t.csv", separable_table())
     code, _, err = call(capsys, "train", "t.csv", "--label", "kind", "--save", "m", "--plot", "p.svg", "--quiet")
     message = "purenn: interrupted before the first step of the training; nothing is saved\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from purenn import CategoricalCrossentropy, Dense, MeanSquaredError, Model, ReLU, Softmax, load_tensors
 from purenn.chain import check_chain
-from purenn.cli.confusion import class_report
+from purenn.cli.class_report import class_figures, class_report
 from purenn.cli.main import main
 from purenn.display import printable
 from purenn.formats.csv_line import csv_line
@@ -89,7 +89,7 @@ def test_no_command_prints_a_control_character(folder, capsys, evil):
 
 
 def test_a_class_report_shows_no_control_character():
-    lines = class_report([[1, 0], [0, 1]], ["\x1b[2J", "a\nb"], width=60)
+    lines = class_report(class_figures([0, 1], [0, 1], ["\x1b[2J", "a\nb"]), width=60)
     assert all(line.isprintable() for line in lines) and lines[3].startswith(r"\x1b[2J")
 
 

@@ -8,8 +8,8 @@ Start at `main`, which holds the table of commands. Each command is a module of 
     train           train a network: `train_table` on a CSV file, `train_spiral` on the spiral data
     predict         predictions of a saved model, as CSV
     evaluate        figures of a saved model on a table with known targets
-    data            a data set of the library as a CSV table
-    plot            a data set or the loss function as a picture
+    data            a data set of the library, or the iris table, as CSV
+    plot            a data set, the loss function, or a model on a table as a picture
     explain         the computation of one sample, step by step
     play            the page in the browser: its server, or one sample as a file
     size            the memory that a network needs
@@ -21,15 +21,23 @@ The other modules are used by several commands:
     options         the types of option values
     streams         standard output and standard error, which may be closed
     screen          picture size, width and character set of the terminal
-    progress        progress display of a training
+    progress        how far a training, reading or evaluating has got
     interruption    signals that stop a training
     outputs         the files that a command writes, checked before it starts
     data_sets       the library's data sets and their options
     figures         figures of a model: computed, as one line of text, as JSON
-    confusion       confusion matrix, precision, recall, and the class report
-    train_common    optimizer and output files of a training
+    class_report    confusion matrix, precision, recall, F1 and calibration as text
+    train_common    network, optimizer and output files of a training
+    table_options   how a TABLE is written
     saved_model     a saved model and a table that matches it
     board_memory    the memory that a network takes on a board
+
+and these by `train_table`:
+
+    table_training  one training on rows of a table: encoder, network, when it stops
+    decisions       what is decided about a table, printed and noted in the model
+    cross_validation    trainings on all rows but a k-th, evaluated on that
+    checkpoint      a file from which a training goes on
 
 This package imports nothing here, so that `python3 -m purenn --version` starts fast.
 """

@@ -2,21 +2,30 @@
 
 from argparse import ArgumentParser, Namespace
 
-from ..datasets import sine_data, spiral_data, vertical_data
+from ..datasets import circles_data, sine_data, spiral_data, vertical_data, xor_data
 from ..random_state import RandomState
 from .options import UsageError, positive_int, seed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
     from ..types import Matrix
 
-DATA_SETS = ("spiral", "vertical", "sine")
+WITH_CLASSES: "dict[str, Callable[..., Any]]" = {
+    "spiral": spiral_data,
+    "vertical": vertical_data,
+    "circles": circles_data,
+}
+DATA_SETS = (*WITH_CLASSES, "xor", "sine")
 
 
 def add_data_options(parser: ArgumentParser) -> None:
     """Declare the options of a data set."""
     parser.add_argument("--samples", type=positive_int, help="points per class (default 100)")
-    parser.add_argument("--classes", type=positive_int, help="classes of the spiral or vertical data (default 3)")
+    names = ", ".join(WITH_CLASSES)
+    parser.add_argument("--classes", type=positive_int, help=f"classes, of {names} (default 3)")
     parser.add_argument("--seed", type=seed, default=0, help="seed of the data (default 0)")
 
 
@@ -26,11 +35,12 @@ def make_data(name: str, options: Namespace) -> "tuple[Matrix, list[int], tuple[
     Returns:
         Its points, the class of each, and the names of their coordinates. The sine is one class.
     """
-    samples, classes = options.samples or 100, options.classes or 3
+    samples = options.samples or 100
+    if name not in WITH_CLASSES and options.classes is not None:
+        raise UsageError(f"--classes is for {', '.join(WITH_CLASSES)}, not for {name}")
     if name == "sine":
-        if options.classes is not None:
-            raise UsageError("--classes is for the spiral and the vertical data, not for the sine")
         X, y = sine_data(samples)
         return [[x[0], value] for x, value in zip(X, y)], [0] * samples, ("x", "sin(2 pi x)")
-    make = spiral_data if name == "spiral" else vertical_data
-    return (*make(samples, classes, RandomState(options.seed)), ("x0", "x1"))
+    if name == "xor":
+        return (*xor_data(samples, RandomState(options.seed)), ("x0", "x1"))
+    return (*WITH_CLASSES[name](samples, options.classes or 3, RandomState(options.seed)), ("x0", "x1"))

@@ -1,7 +1,8 @@
-"""The command `explain`: print the computation of one sample by the chapter's network, step by step.
+"""The command `explain`: print the computation of one sample, by the chapter's network or by a saved model.
 
     python3 -m purenn explain --sample 7 --backward
     python3 -m purenn explain --update adam --layer 1 --neuron 2
+    python3 -m purenn explain iris.safetensors iris.csv --sample 7
 
 Each step is a formula in variable names, the same formula with values, and the result.
 """
@@ -9,6 +10,7 @@ Each step is a formula in variable names, the same formula with values, and the 
 from argparse import ArgumentParser, Namespace
 
 from ..datasets import spiral_data
+from ..display import printable
 from ..explanation.steps import Explanation
 from ..explanation.trace import explain
 from ..explanation.update import explain_update
@@ -20,6 +22,8 @@ from ..model import Model
 from ..random_state import RandomState
 from .options import UsageError, non_negative_int, positive_int, seed
 from .outputs import add_force_option, check_outputs
+from .saved_model import examples_of, load_model_and_table
+from .table_options import TABLE_HELP, add_format_options
 from .train_common import OPTIMIZERS
 
 MOST_DIGITS = 17  # enough to identify any double
@@ -27,7 +31,9 @@ MOST_DIGITS = 17  # enough to identify any double
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("--sample", type=non_negative_int, help="index of the sample (default 1)")
+    parser.add_argument("model", nargs="?", metavar="MODEL", help="model file (default: the chapter's network)")
+    parser.add_argument("file", nargs="?", metavar="TABLE", help=f"{TABLE_HELP}; with the columns of the MODEL")
+    parser.add_argument("--sample", type=non_negative_int, help="index of the sample, counted from 0 (default 1)")
     parser.add_argument("--layer", type=positive_int, help="only this layer, counted from 1")
     parser.add_argument("--neuron", type=non_negative_int, help="only this neuron of each layer, counted from 0")
     parser.add_argument(
@@ -41,35 +47,38 @@ def add_arguments(parser: ArgumentParser) -> None:
         choices=list(OPTIMIZERS),
         help="also the first update of the parameters, by this optimizer (default adam); includes --backward",
     )
-    parser.add_argument("--samples", type=positive_int, default=100, help="points per class (default 100)")
-    parser.add_argument("--classes", type=positive_int, default=3, help="classes of the spiral data (default 3)")
-    parser.add_argument("--hidden", type=positive_int, default=3, help="neurons in the hidden layer (default 3)")
-    parser.add_argument("--seed", type=seed, default=0, help="seed of all random numbers (default 0)")
+    chapter = parser.add_argument_group("options for the chapter's network")
+    chapter.add_argument("--samples", type=positive_int, help="points per class (default 100)")
+    chapter.add_argument("--classes", type=positive_int, help="classes of the spiral data (default 3)")
+    chapter.add_argument("--hidden", type=positive_int, help="neurons in the hidden layer (default 3)")
+    chapter.add_argument("--seed", type=seed, help="seed of all random numbers (default 0)")
+    add_format_options(parser.add_argument_group("options for a TABLE"))
     parser.add_argument("--html", metavar="FILE", help="write an HTML page with diagrams to this file instead")
     add_force_option(parser)
 
 
 def run(options: Namespace, colour: bool = False) -> None:
     """Print the steps that the options select, or write them as a page."""
-    random_state = RandomState(options.seed)
-    X, y = spiral_data(options.samples, options.classes, random_state)
-    dense1 = Dense(2, options.hidden, random_state)
-    dense2 = Dense(options.hidden, options.classes, random_state)
-    model = Model([dense1, ReLU(), dense2, Softmax()], CategoricalCrossentropy())
+    model, X, y = _chapters_network(options) if options.model is None else _saved_model(options)
     sample = min(1, len(X) - 1) if options.sample is None else options.sample
-    _check_ranges(options, sample, len(X))
+    _check_ranges(options, model, sample, len(X))
     if options.html is not None:
         from ..explanation.page import page
         from ..formats.atomic_write import write_file
         from ..formats.file_kinds import HTML
 
-        check_outputs({"--html": (options.html, HTML)}, {}, options.force)
+        inputs = {"MODEL": options.model, "TABLE": options.file}
+        check_outputs({"--html": (options.html, HTML)}, inputs, options.force)
         steps = _steps(model, X, y, sample, options)
         text = page(model, X, y, sample, steps, _selected(steps, options), options.digits)
         write_file(options.html, text.encode())
         return
     steps = _selected(_steps(model, X, y, sample, options), options)
-    print(f"Sample {sample}, which is of class {y[sample]}: x = {X[sample]}\n")
+    if model.labels is not None:
+        answer = f"of class {y[sample]} ({printable(model.labels[y[sample]])})"
+    else:
+        answer = f"of class {y[sample]}" if options.model is None else f"{y[sample]}"
+    print(f"Sample {sample}, which is {answer}: x = {list(X[sample])}\n")
     print("\n".join(steps.text(options.digits)))
 
 
@@ -77,15 +86,46 @@ def _steps(model, X, y, sample, options):
     """Return all steps of the passes that the options ask for, and those of the first update."""
     steps = explain(model, X, y, sample, bool(options.backward or options.update or options.html))
     if options.update is not None:
-        optimizer, learning_rate, decay = OPTIMIZERS[options.update]
-        model.optimizer = optimizer(learning_rate, decay)
+        optimizer, for_spiral, for_tables = OPTIMIZERS[options.update]
+        model.optimizer = optimizer(*(for_spiral if options.model is None else for_tables))
         steps.extend(explain_update(model, steps))
     return steps
 
 
-def _check_ranges(options, sample, samples):
+def _chapters_network(options):
+    """Return the chapter's network, and its data."""
+    if options.header is not None or options.delimiter or options.missing or options.encoding or options.idx_labels:
+        raise UsageError("the options for a TABLE need MODEL TABLE")
+    samples, classes, hidden = options.samples or 100, options.classes or 3, options.hidden or 3
+    random_state = RandomState(options.seed or 0)
+    X, y = spiral_data(samples, classes, random_state)
+    dense1 = Dense(2, hidden, random_state)
+    dense2 = Dense(hidden, classes, random_state)
+    return Model([dense1, ReLU(), dense2, Softmax()], CategoricalCrossentropy()), X, y
+
+
+def _saved_model(options):
+    """Return a saved model, and the rows of its table as its inputs and targets."""
+    if options.file is None:
+        raise UsageError(f"MODEL needs a TABLE, got {options.model} alone")
+    for name in ("samples", "classes", "hidden", "seed"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name} is for the chapter's network, not for a MODEL")
+    model, table = load_model_and_table(options)
+    return (model, *examples_of(model, table))
+
+
+def _widths(model):
+    """Return the number of outputs of each layer."""
+    widths = []
+    for layer in model.layers:
+        widths.append(layer.n_neurons if hasattr(layer, "n_neurons") else widths[-1] if widths else 0)
+    return widths
+
+
+def _check_ranges(options, model, sample, samples):
     """Raise UsageError for an option beyond the data or the network."""
-    widths = [options.hidden, options.hidden, options.classes, options.classes]
+    widths = _widths(model)
     if options.digits > MOST_DIGITS:
         raise UsageError(f"--digits must be in 1..{MOST_DIGITS}, got {options.digits}")
     if sample >= samples:

@@ -26,6 +26,7 @@ class Interruption:
     Attributes:
         cause: "interrupted" (by Ctrl-C) or "stopped by SIGTERM"; "" if no signal has come.
         has_learnt: Whether the training has changed a parameter.
+        is_within_epoch: Whether the signal has stopped the training between the steps of an epoch.
 
     Args:
         is_active: Whether signals are handled; otherwise they do what they do without the block.
@@ -34,6 +35,8 @@ class Interruption:
     def __init__(self, is_active: bool) -> None:
         self.cause: str = ""
         self.has_learnt: bool = False
+        self.is_within_epoch: bool = False
+        self._waits = False  # whether a first signal waits for the end of an epoch
         self._is_active = is_active
         self._is_training = False
         self._handlers: "dict[int, Any]" = {}  # what the signals did before
@@ -54,24 +57,30 @@ class Interruption:
             signal.signal(number, handler)
 
     def _handle(self, number, frame):
+        if self.cause and self._waits and self._is_training:
+            self._waits = False
+            raise KeyboardInterrupt
         if not self.cause:
             name = signal.Signals(number).name
             self.cause = "interrupted" if name == "SIGINT" else f"stopped by {name}"
-            if self._is_training:
+            if self._is_training and not self._waits:
                 raise KeyboardInterrupt
 
-    def train(self, fit: "Callable[[], object]", model: Model) -> dict[str, list[float]]:
+    def train(self, fit: "Callable[[], object]", model: Model, at_epoch_end: bool = False) -> dict[str, list[float]]:
         """Train until the end or until a signal.
 
         Args:
             fit: Calls `model.fit`, which leaves the model as of a complete step.
             model: The model.
+            at_epoch_end: Whether a callback of `model.fit` looks at `cause` and stops the training at the end of an
+                epoch; only a second signal then stops it at once.
 
         Returns:
             The history, with an entry of each figure for each whole epoch.
         """
         before = _parameters(model)
         try:
+            self._waits = at_epoch_end
             self._is_training = not self.cause
             if self._is_training:
                 fit()
@@ -79,6 +88,7 @@ class Interruption:
             if not self._is_active:
                 raise
             self.cause = self.cause or "interrupted"
+            self.is_within_epoch = True
         finally:
             self._is_training = False
         self.has_learnt = _parameters(model) != before

@@ -9,12 +9,11 @@ code 2), reported before any work is done.
 import argparse
 
 from ..random_state import LARGEST_SEED
-from ..validation.scalars import as_fraction, as_positive, whole_number
+from ..validation.scalars import as_fraction, as_non_negative, as_positive, whole_number
 from ..validation.shapes import short_repr
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from argparse import _ActionsContainer
     from collections.abc import Callable
 
 
@@ -22,15 +21,13 @@ class UsageError(Exception):
     """Options that are valid one by one, but not together; exit code 2."""
 
 
-def add_header_options(parser: "_ActionsContainer") -> None:
-    """Declare `--header` and `--no-header`, which set `header` to True or False; it is None without them."""
-    either = parser.add_mutually_exclusive_group()
-    either.add_argument(
-        "--header", action="store_true", default=None, help="the first row of the TABLE has the names of its columns"
-    )
-    either.add_argument(
-        "--no-header", action="store_false", dest="header", help="the first row of the TABLE is a row of data"
-    )
+def widths(text: str) -> "list[int]":
+    """Parse the widths of hidden layers, separated by commas.
+
+    >>> widths("32,16")
+    [32, 16]
+    """
+    return [positive_int(part) for part in text.split(",")]
 
 
 def positive_int(text: str) -> int:
@@ -54,6 +51,11 @@ def seed(text: str) -> int:
 def positive_float(text: str) -> float:
     """Parse a finite number above 0."""
     return _parse_float(text, as_positive)
+
+
+def non_negative_float(text: str) -> float:
+    """Parse a finite number that is at least 0."""
+    return _parse_float(text, as_non_negative)
 
 
 def fraction(text: str) -> float:

@@ -15,10 +15,11 @@ from ..formats.file_kinds import HTML
 from ..matrix import use_kernel
 from ..play.sessions import Sessions
 from ..play.settings import ACTIVATIONS, LEARNING_RATES, check_settings
-from .options import UsageError, add_header_options, non_negative_int, positive_float, positive_int, seed
+from .options import UsageError, non_negative_int, positive_float, positive_int, seed
 from .outputs import add_force_option, check_outputs
 from .play_data import given_data
 from .streams import report
+from .table_options import add_format_options
 
 LARGEST_PORT = 65535
 SETTINGS = ("hidden", "activation", "scale", "seed", "samples", "classes", "optimizer", "learning_rate")
@@ -36,7 +37,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--label", metavar="COLUMN", help="the TABLE's column of classes, by name or number")
     parser.add_argument("--ignore", metavar="COLUMN", action="append", help="a column to leave out; may be repeated")
     parser.add_argument("--data", metavar="TABLE", help="the CSV file for a MODEL, with its columns and its target")
-    add_header_options(parser)
+    add_format_options(parser)
     network = parser.add_argument_group("the network at the start; the page can change it")
     network.add_argument("--hidden", type=_widths, metavar="N[,N]", help="neurons of the hidden layers (default 3)")
     network.add_argument("--activation", choices=ACTIVATIONS, help="after each hidden layer (default relu)")

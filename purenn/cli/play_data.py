@@ -3,13 +3,18 @@
 import os
 from argparse import Namespace
 
+from ..formats.csv_examples import read_table
 from ..formats.file_kinds import MODEL, SAFETENSORS, describe
 from ..play.problems import Data, check_data
 from ..play.settings import DATA_SETS
+from ..table_encoder import TableEncoder
 from ..validation.shapes import short_repr
 from .options import UsageError
-from .saved_model import load_model_and_table
-from .train_table import _read_examples
+from .saved_model import examples_of, load_model_and_table, portions
+from .streams import report
+from .table_options import table_format
+
+FORMAT = ("header", "delimiter", "encoding", "missing", "idx_labels")  # how a file is written
 
 
 def given_data(options: Namespace) -> "Data | None":
@@ -20,7 +25,7 @@ def given_data(options: Namespace) -> "Data | None":
         ValueError: If the data cannot be read or drawn.
     """
     if options.source in DATA_SETS:
-        _refuse(options, ("label", "ignore", "data", "header"), f"is for a file, got the data set {options.source}")
+        _refuse(options, ("label", "ignore", "data", *FORMAT), f"is for a file, got the data set {options.source}")
         return None
     if not os.path.exists(options.source):
         raise UsageError(f"SOURCE must be spiral, vertical or a file, got {short_repr(options.source)}")
@@ -30,12 +35,15 @@ def given_data(options: Namespace) -> "Data | None":
 
 
 def _of_table(options):
-    _refuse(options, ("data",), "is for a MODEL, and a TABLE has its data")
+    _refuse(options, ("data", "idx_labels"), "is for a MODEL, and a TABLE has its data")
     if options.label is None:
         raise UsageError("a TABLE needs --label COLUMN")
-    options.file, options.target = options.source, None
-    X, y, columns, _, labels = _read_examples(options)
-    return Data(X, y, columns, labels)
+    examples = read_table(options.source, options.label, ignore=options.ignore or [], form=table_format(options))
+    for warning in examples.warnings:
+        report(f"warning: {warning}")
+    encoder = TableEncoder(missing=options.missing or []).fit(examples.rows, examples.columns)
+    X = [list(row) for row in encoder.transform(examples.rows)]
+    return Data(X, examples.y, encoder.features, examples.labels or [])
 
 
 def _of_model(options):
@@ -44,11 +52,11 @@ def _of_model(options):
         raise UsageError("a MODEL needs --data TABLE")
     options.model, options.file = options.source, options.data
     model, table = load_model_and_table(options)
-    X = table.numbers(model.columns)
-    if model.labels is None:  # it predicts numbers
+    if model.labels is None:  # it predicts numbers, and needs none
+        X = [list(row) for rows, _, _ in portions(model, table, with_target=False) for row in rows]
         return Data(X, [], model.columns, [], model)
-    y = [model.labels.index(text) for text in table.texts(model.target, known=model.labels)]
-    return Data(X, y, model.columns, model.labels, model)
+    rows, y = examples_of(model, table)
+    return Data([list(row) for row in rows], y, model.columns, model.labels, model)
 
 
 def _refuse(options, names, reason):

@@ -1,9 +1,10 @@
-"""The command `plot`: draw a data set or the loss function, to an SVG file or to the terminal.
+"""The command `plot`: draw a data set, the loss function, or a model on a table, to an SVG file or to the terminal.
 
     python3 -m purenn plot spiral spiral.svg
     python3 -m purenn plot loss
+    python3 -m purenn plot iris.safetensors iris.csv iris.svg
 
-A table is drawn by `train --plot`; the points of a data set are written as numbers by `data`.
+A training is drawn by `train --plot`; the points of a data set are written as numbers by `data`.
 """
 
 import sys
@@ -15,29 +16,56 @@ from ..plot.svg_figures import minus_log, scatter
 from ..plot.text_curves import minus_log as minus_log_lines
 from ..plot.text_scatter import scatter as scatter_lines
 from .data_sets import DATA_SETS, add_data_options, make_data
+from .options import UsageError
 from .outputs import add_force_option, check_outputs
+from .plot_model import model_lines, model_picture
+from .saved_model import examples_of, load_model_and_table
 from .screen import chart_width, has_braille, picture_size
+from .table_options import add_format_options
 
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("picture", choices=(*DATA_SETS, "loss"), help="a data set, or the loss -log(p)")
-    parser.add_argument("file", nargs="?", metavar="SVG", help="file to draw to (default: the terminal)")
+    names = ", ".join(DATA_SETS)
+    parser.add_argument("picture", metavar="PICTURE", help=f"a data set ({names}), loss for -log(p), or MODEL TABLE")
+    parser.add_argument("files", nargs="*", metavar="FILE", help="SVG file to draw to (default: the terminal)")
     add_data_options(parser)
+    add_format_options(parser.add_argument_group("options for a TABLE"))
     add_force_option(parser)
 
 
 def run(options: Namespace, colour: bool = False) -> None:
     """Draw the picture that the options name."""
-    check_outputs({"SVG": (options.file, SVG)}, {}, options.force)
-    if options.picture == "loss":
-        if options.file is not None:
-            write_file(options.file, minus_log().encode())
-        else:
-            print("\n".join(minus_log_lines(chart_width(), braille=has_braille(sys.stdout))))
-        return
-    X, y, axes = make_data(options.picture, options)
-    if options.file is not None:
-        write_file(options.file, scatter(X, y, columns=axes).encode())
+    files = list(options.files)
+    is_named = options.picture in (*DATA_SETS, "loss")
+    table = None if is_named or not files else files.pop(0)
+    if len(files) > 1:
+        raise UsageError(f"{options.picture} takes one SVG file, got {' '.join(files)}")
+    svg = files[0] if files else None
+    if not is_named and table is None:
+        raise UsageError(
+            f"PICTURE must be one of {', '.join((*DATA_SETS, 'loss'))}, or MODEL TABLE, got {options.picture}"
+        )
+    check_outputs({"SVG": (svg, SVG)}, {} if is_named else {"MODEL": options.picture, "TABLE": table}, options.force)
+    if not is_named:
+        options.model, options.file = options.picture, table
+        model, rows = load_model_and_table(options)
+        X, y = examples_of(model, rows)
+        _draw(svg, lambda: model_picture(model, X, y), lambda: model_lines(model, X, y, colour))
+    elif options.picture == "loss":
+        _draw(svg, minus_log, lambda: minus_log_lines(chart_width(), braille=has_braille(sys.stdout)))
     else:
-        print("\n".join(scatter_lines(X, y, *picture_size(), colour=colour)))
+        points, classes, axes = make_data(options.picture, options)
+        _draw(
+            svg,
+            lambda: scatter(points, classes, columns=axes),
+            lambda: scatter_lines(points, classes, *picture_size(), colour=colour),
+        )
+
+
+def _draw(svg, picture, lines):
+    """Write a picture to a file, or print its lines."""
+    if svg is not None:
+        write_file(svg, picture().encode())
+    else:
+        print("\n".join(lines()))

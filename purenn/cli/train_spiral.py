@@ -4,20 +4,28 @@ import sys
 from argparse import Namespace
 
 from ..datasets import spiral_data
+from ..fitting import fit
 from ..layers.dense import Dense
-from ..layers.relu import ReLU
 from ..layers.softmax import Softmax
 from ..losses.categorical import CategoricalCrossentropy
 from ..model import Model
 from ..plot.text_scatter import COLOURS, halves, mark, regions
 from ..random_state import RandomState
 from .figures import as_json, as_lines, evaluate_data_sets
-from .progress import fit_with_progress
+from .progress import EpochProgress, watched
 from .screen import has_braille, picture_size
-from .train_common import announce, describe, interruption_of, make_optimizer, write_outputs
+from .train_common import (
+    announce,
+    describe,
+    hidden_layers,
+    interruption_of,
+    make_optimizer,
+    training_kind,
+    write_outputs,
+)
 
 EPOCHS = 2000
-HIDDEN = 64
+HIDDEN = [64]
 SAMPLES = 100
 CLASSES = 3
 
@@ -31,9 +39,14 @@ def run(options: Namespace, colour: bool = False) -> None:
     failure = None if options.json else announce(options, [describe(model, options)])
     epochs = options.epochs or EPOCHS
     with interruption_of(options) as interruption:
-        history = interruption.train(
-            lambda: fit_with_progress(model, X, y, epochs, options.quiet, options.exact), model
-        )
+        progress = EpochProgress(epochs, None if options.quiet else sys.stderr)
+        kind = watched(training_kind(options), progress)
+        try:
+            history = interruption.train(
+                lambda: fit(model, X, y, epochs, options.batch_size, callback=progress, training=kind), model
+            )
+        finally:
+            progress.close()
         write_outputs(options, model, X, y, history, epochs, interruption, failure)
 
     data_sets = {"training": (X, y), "fresh": spiral_data(samples, classes, random_state)}
@@ -49,13 +62,12 @@ def run(options: Namespace, colour: bool = False) -> None:
 
 
 def _make_model(classes, options, random_state):
-    hidden = options.hidden or HIDDEN
+    widths = options.hidden or HIDDEN
     # With weights this large the kinks of the ReLUs are spread over all of the data from the start. With the
     # chapter's 0.01 they all start close together, and the same accuracy takes five times as many epochs.
     layers = [
-        Dense(2, hidden, random_state, weights_scale=3.0),
-        ReLU(),
-        Dense(hidden, classes, random_state, weights_scale=0.5),
+        *hidden_layers(2, widths, options.l2 or 0.0, options, random_state, first_scale=3.0),
+        Dense(widths[-1], classes, random_state, weights_scale=0.5, weights_l2=options.l2 or 0.0),
         Softmax(),
     ]
     model = Model(layers, CategoricalCrossentropy(), make_optimizer(options))

@@ -20,9 +20,10 @@ from ..vectors.network_cases import in_format, network_vectors, networks
 from ..vectors.step_cases import step_cases
 from ..vectors.ulps import nearest
 from ..vectors.vector_file import encode_json, encode_safetensors
-from .options import UsageError, add_header_options, seed
+from .options import UsageError, seed
 from .outputs import add_force_option
-from .saved_model import load_model_and_table
+from .saved_model import examples_of, load_model_and_table
+from .table_options import add_format_options
 
 ENCODERS = ((".json", encode_json), (".safetensors", encode_safetensors))
 
@@ -41,7 +42,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         metavar="TABLE",
         help="CSV file with the columns of the --model and its target column; its rows are one batch",
     )
-    add_header_options(parser)
+    add_format_options(parser)
     add_force_option(parser)
 
 
@@ -99,11 +100,8 @@ def _of_model(options):
         Undecided: If a result cannot be decided.
     """
     model, table = load_model_and_table(options)
-    X = [[nearest(x, options.format) for x in row] for row in table.numbers(model.columns)]
-    if model.labels is None:
-        y = [row[0] for row in table.numbers([model.target])]
-    else:
-        y = [model.labels.index(text) for text in table.texts(model.target, known=model.labels)]
+    rows, y = examples_of(model, table)
+    X = [[nearest(x, options.format) for x in row] for row in rows]
     return network_vectors(in_format(model, options.format), X, y, options.format, f"network in {options.format}")
 
 

@@ -1,11 +1,15 @@
 """Read and write files: models, tensors, tables. A board reads and writes all but tables.
 
-- `model_file`: a model as a safetensors file (`Model.save`, `Model.load`); `model_checks` checks its names.
+- `model_file`: a model as a safetensors file (`Model.save`, `Model.load`); `model_checks` checks its names,
+  `components`, `encoder_file` and `training_file` are its parts.
 - `python_source`: a model as a Python file for a board (`Model.to_python`), with the functions in `standalone`, in the
   `precision` of a dtype.
 - `safetensors`: the safetensors format itself (`purenn.load_tensors`); `safetensors_header` validates its header.
-- `csv_headers`: CSV files as tables, with or without a header. `csv_rows` reads the rows, `csv_tables` converts the
-  columns to numbers and labels, `csv_labels` checks the labels. `csv_line` writes CSV.
+- `csv_examples`: a CSV file as rows to train on (`purenn.read_table`). On the way to them, `csv_text` opens the file,
+  `csv_rows` separates the cells, `csv_headers` finds out about the header, `csv_tables` converts the cells as
+  `csv_format` says, `csv_columns` checks the features, `csv_targets` and `csv_labels` what is to be predicted.
+  `csv_line` writes CSV.
+- `idx`: the format of MNIST; `idx_examples` makes rows to train on of it.
 - `file_kinds`: what a file is, by its content.
 - `strict_json`: JSON from untrusted files.
 - `files`: write a file completely or not at all, by `atomic_write` on a PC and by `board_files` on a board.

@@ -1,6 +1,6 @@
-"""The labels of a classifier: which cells stand for a missing value, and which columns are suspicious as labels.
+"""The labels of a classifier: which columns are suspicious as labels.
 
-    warnings = check_labels(table.texts("species"), "species")
+    warnings = check_labels(examples.labels_of_rows, "species")
 
 A column of labels is accepted as it is, because a label and a typing error cannot be distinguished with certainty.
 A column that is almost certainly a mistake is an error or a warning.
@@ -9,39 +9,15 @@ A column that is almost certainly a mistake is an error or a warning.
 import unicodedata
 
 from ..validation.shapes import short_repr
+from .csv_format import parse_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-# What pandas, R, SQL, C and spreadsheets write for a missing value; "none" and "Na" (sodium) can be labels.
-MISSING = (
-    "NA na N/A n/a <NA> #NA #N/A NaN nan NAN -NaN -nan 1.#IND -1.#IND 1.#QNAN -1.#QNAN NULL Null null None ?".split()
-)
 FEW_LABELS = 5  # with fewer labels, a table may be so small that each has one row only
 LONGEST_TEXT = 40  # characters of a label in a warning
 MANY_NUMBERS = 20  # more different numbers than this are rather quantities than classes
-
-
-def is_missing(cell: str) -> bool:
-    """Return whether a cell is empty or stands for a missing value.
-
-    >>> is_missing(""), is_missing("NA"), is_missing("#N/A"), is_missing("Nancy")
-    (True, True, True, False)
-    """
-    return not cell or cell in MISSING
-
-
-def parse_number(cell: str) -> "float | None":
-    """Convert the text of a cell to a number, or return None if it is not one.
-
-    >>> parse_number("1e3"), parse_number("1,5"), parse_number("1_000"), parse_number("")
-    (1000.0, None, None, None)
-    """
-    try:
-        return None if "_" in cell else float(cell)
-    except ValueError:
-        return None
 
 
 def check_labels(texts: "Sequence[str]", name: str) -> "list[str]":

@@ -8,7 +8,7 @@ What is written is what a reader gets back; for a spreadsheet, formulas can be m
 import csv
 import io
 
-from .csv_labels import parse_number
+from .csv_format import parse_number
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -1,46 +1,60 @@
-"""CSV files as tables whose columns are converted to numbers or labels.
+"""A CSV file as a table with named columns, the rows of which are converted while they are read.
 
-    table = Table("iris.csv", read_rows("iris.csv"), header=True)
-    X, y = table.numbers(table.columns[:4]), table.texts("species")
+    table = training_table("titanic.csv", "Survived", TableFormat())   # of csv_headers
+    for line, row, target in table.rows(table.columns[1:], "Survived"): ...
 
-`csv_headers` makes the tables: it decides whether a file has a header.
-An error in the content is a ValueError with one line that names the file and, where it applies, line and column.
+A row of numbers is an `array`, which takes 8 bytes a number; a row with text is a list of numbers, texts and None. An
+error in the content is a ValueError with one line that names the file and, where it applies, line and column.
 """
 
+from array import array
+from operator import itemgetter
+from sys import intern
+
+from ..display import printable
 from ..validation.entries import INFINITY
 from ..validation.shapes import short_repr
-from .csv_labels import is_missing, parse_number
+from .csv_format import TableFormat
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from os import PathLike
+    from typing import Any
+
+    from .csv_rows import Rows
+
+NAN = float("nan")
+# What the cells of a column must be; those of any other column are numbers where they can be.
+NUMBER, COMPLETE, TEXT = "a number or missing", "a number", "text"
 
 
 class Table:
-    """The cells of a CSV file as text, with a name for each column.
+    """A CSV file with a name for each column. Its rows can be read once.
+
+    Args:
+        rows: The rows of the file.
+        header: Whether the first row is a header.
+        form: How the cells are written.
 
     Attributes:
         path: The file, for error messages.
         columns: The names of the columns: the cells of the header, or "1", "2" and so on without one. A column whose
             cell in the header is empty is named by its number too, or "column 1" if another column has that name.
         unnamed: The columns whose cell in the header is empty or, as pandas writes it, "Unnamed: 0".
-        rows: `(line, cells)` of each row of data, `line` being its line number in the file.
+        comments: How many lines before the first row are comments.
+
+    Raises:
+        ValueError: If two columns have the same name.
     """
 
-    def __init__(self, path: "str | PathLike[str]", rows: "Sequence[tuple[int, list[str]]]", header: bool) -> None:
-        """Make a table of the rows of a file.
-
-        Args:
-            path: The file, for error messages.
-            rows: The rows, as returned by `read_rows`.
-            header: Whether the first row is a header.
-
-        Raises:
-            ValueError: If two columns have the same name, or if there are no rows of data.
-        """
-        self.path: str | PathLike[str] = path
-        line, first = rows[0]
+    def __init__(self, rows: "Rows", header: bool, form: TableFormat) -> None:
+        self.path: "str | PathLike[str]" = rows.path
+        self.form: TableFormat = form
+        self.comments: int = rows.comments
+        self._rows = rows
+        self._header = header
+        line, first = rows.head[0]
         self.columns: list[str] = numbered(len(first))
         self.unnamed: list[str] = []
         if header:
@@ -48,12 +62,13 @@ class Table:
                 cell or (f"column {number}" if number in first else number) for cell, number in zip(first, self.columns)
             ]
             self.unnamed = [name for name, cell in zip(self.columns, first) if not cell or cell.startswith("Unnamed: ")]
+        seen = set()
         for name in self.columns:
-            if self.columns.count(name) > 1:
-                raise ValueError(f"{path} line {line}: column names must differ, got {short_repr(name)} twice")
-        self.rows: Sequence[tuple[int, list[str]]] = rows[1:] if header else rows
-        if not self.rows:
-            raise ValueError(f"{path}: the file must have rows of data, got only a header")
+            if name in seen:
+                raise ValueError(
+                    f"{printable(self.path)} line {line}: column names must differ, got {short_repr(name)} twice"
+                )
+            seen.add(name)
 
     def index(self, name: str) -> int:
         """Return the index of the column with that name.
@@ -63,7 +78,7 @@ class Table:
         """
         if name not in self.columns:
             found = join_names(self.columns)
-            raise ValueError(f"{self.path}: the file must have a column {short_repr(name)}, got {found}")
+            raise ValueError(f"{printable(self.path)}: the file must have a column {short_repr(name)}, got {found}")
         return self.columns.index(name)
 
     def name(self, name_or_number: str) -> str:
@@ -76,41 +91,82 @@ class Table:
             return self.columns[int(name_or_number) - 1]
         return self.columns[self.index(name_or_number)]
 
-    def numbers(self, columns: "Sequence[str]") -> list[list[float]]:
-        """Return the given columns as numbers, (rows, columns).
-
-        Raises:
-            ValueError: If a column is missing, or a cell is not a finite number.
-        """
-        indices = [(self.index(name), name) for name in columns]
-        return [[self._number(line, cells[n], name) for n, name in indices] for line, cells in self.rows]
-
-    def _number(self, line, cell, name):
-        value = parse_number(cell)
-        if value is None or not -INFINITY < value < INFINITY:
-            expected = "a number" if value is None else "a finite number"
-            raise ValueError(f'{self.path} line {line}, column "{name}": must be {expected}, got {cell_repr(cell)}')
-        return value
-
-    def texts(self, name: str, known: "Collection[str] | None" = None) -> list[str]:
-        """Return one column as labels.
+    def rows(
+        self, features: "Sequence[str]", target: "str | None" = None, kinds: "Mapping[str, str] | None" = None
+    ) -> "Iterator[tuple[int, Any, str]]":
+        """Yield `(line, row, target)` of each row of data.
 
         Args:
-            name: The name of the column.
-            known: The labels that are allowed, or None to allow any but those that stand for a missing value.
+            features: The names of the columns whose cells are the row.
+            target: The name of the column whose text is the target; None for an empty text.
+            kinds: `NUMBER`, `COMPLETE` or `TEXT` by the name of a column that must be so.
 
         Raises:
-            ValueError: If the column is missing, or a cell is empty, stands for a missing value or is not in `known`.
+            ValueError: If a column is missing, a cell is not the number that it must be, or there are no rows of data.
         """
-        n = self.index(name)
-        for line, cells in self.rows:
-            if is_missing(cells[n]) if known is None else cells[n] not in known:
-                expected = "a label" if known is None else f"one of {join_names(known)}"
-                found = cell_repr(cells[n])
-                if known is None and cells[n]:
-                    found += ", which stands for a missing value"
-                raise ValueError(f'{self.path} line {line}, column "{name}": must be {expected}, got {found}')
-        return [cells[n] for _, cells in self.rows]
+        position = {name: n for n, name in enumerate(self.columns)}
+        for name in (*features, *([] if target is None else [target])):
+            self.index(name) if name not in position else None
+        indices = [position[name] for name in features]
+        target_index = None if target is None else position[target]
+        required = [(kinds or {}).get(name) for name in features]
+        is_plain = self.form.decimal == "." and TEXT not in required
+        chosen = itemgetter(*indices) if len(indices) > 1 else lambda cells: [cells[n] for n in indices]
+        count = 0
+        for line, cells in self._rows:
+            count += 1
+            if self._header and count == 1:
+                continue
+            row = chosen(cells)
+            numbers = self._numbers(row) if is_plain else None
+            text = "" if target_index is None else cells[target_index].strip()
+            yield line, self._values(line, row, features, required) if numbers is None else numbers, text
+        if count == self._header:
+            raise ValueError(f"{printable(self.path)}: the file must have rows of data, got only a header")
+
+    def _numbers(self, cells: "Sequence[str]") -> "array[float] | None":
+        """Return cells as numbers, the fast way for a row of nothing else; None if it has to be read cell by cell."""
+        try:
+            numbers = array("d", map(float, cells))
+        except ValueError:
+            return None
+        missing = self.form.missing_numbers
+        if (
+            not -INFINITY < sum(numbers) < INFINITY
+            or "_" in "".join(cells)
+            or missing
+            and missing.intersection(numbers)
+        ):
+            return None
+        return numbers
+
+    def _values(self, line, cells, features, required):
+        """Return cells as numbers, texts, and None or NaN for missing values."""
+        form = self.form
+        values: "list[Any]" = []
+        has_text = False
+        for cell, kind, name in zip(cells, required, features):
+            cell = cell.strip()
+            if form.is_missing(cell) and kind != COMPLETE:
+                values.append(None)
+                continue
+            value = None if kind == TEXT else form.number(cell)
+            if value is None and kind in (NUMBER, COMPLETE):
+                raise self.cell_error(line, name, "a number", cell)
+            has_text = has_text or value is None
+            values.append(intern(cell) if value is None else value)
+        return values if has_text else array("d", [NAN if value is None else value for value in values])
+
+    def cell_error(self, line: int, name: str, expected: str, cell: str) -> ValueError:
+        """Return the error of a cell that must be something else."""
+        found = cell_repr(cell)
+        if cell and self.form.is_missing(cell):
+            found += ", which stands for a missing value"
+        elif expected == "a number" and self.form.is_infinite(cell):
+            expected = "a finite number"
+        return ValueError(
+            f'{printable(self.path)} line {line}, column "{printable(name)}": must be {expected}, got {found}'
+        )
 
 
 def numbered(width: int) -> list[str]:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def check_names(model: "Model") -> None:
-    """Check that a model's `columns`, `target` and `labels` are None or fit its inputs and outputs.
+    """Check that a model's `columns`, `target`, `labels`, `notes` and `encoder` are None or fit its inputs and outputs.
 
     Raises:
         TypeError: If one of them has another type than strings or None.
@@ -21,8 +21,12 @@ def check_names(model: "Model") -> None:
             twice or is no valid Unicode.
     """
     inputs, outputs = _widths(model)
-    for name, count in (("columns", inputs), ("labels", max(outputs, 2))):  # a single output separates two classes
-        names = getattr(model, name)
+    features = None if model.encoder is None else model.encoder.features
+    for name, names, count in (
+        ("columns", model.columns, inputs),
+        ("labels", model.labels, max(outputs, 2)),  # a single output separates two classes
+        ("features of encoder", features, inputs),
+    ):
         if names is None:
             continue
         if not is_sequence(names) or not all(isinstance(text, str) for text in names):
@@ -35,6 +39,8 @@ def check_names(model: "Model") -> None:
             if text in seen:
                 raise ValueError(f"{name} must be different names, got {short_repr(text)} twice")
             seen.add(text)
+    if model.notes is not None and not isinstance(model.notes, dict):
+        raise TypeError(f"notes must be a dict or None, got {short_repr(model.notes)}")
     if model.target is not None:
         if not isinstance(model.target, str):
             raise TypeError(f"target must be a string or None, got {short_repr(model.target)}")

@@ -1,9 +1,9 @@
 """Save a model to a safetensors file and load it again: the functions behind `Model.save` and `Model.load`.
 
 The weights and biases are tensors named `layers.<n>.weights` and `layers.<n>.biases`. The `__metadata__` holds, as
-JSON, the kind and the settings of each layer and of the loss, and the model's `columns`, `target` and `labels`. Only
-kinds listed in `LAYERS` and `LOSSES` are written or created, so that loading a file cannot run other code.
-`training_file` adds what a training needs to go on.
+JSON, the kind and the settings of each layer and of the loss, and the model's `columns`, `target`, `labels` and
+`notes`. Only kinds listed in `LAYERS` and `LOSSES` are written or created, so that loading a file cannot run other
+code. `encoder_file` adds how rows become inputs, and `training_file` what a training needs to go on.
 """
 
 from ..display import printable
@@ -22,6 +22,7 @@ from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
 from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
+from .encoder_file import describe_encoder, load_encoder
 from .files import write_file
 from .model_checks import check_class_weights, check_names
 from .safetensors import encode, read
@@ -53,7 +54,7 @@ LOSSES: "dict[type, tuple[str, ...]]" = {
     MeanSquaredError: (),
     MeanAbsoluteError: (),
 }
-NAMES = ("columns", "target", "labels")
+NAMES = ("columns", "target", "labels", "notes")
 
 
 def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64", optimizer: bool = False) -> None:
@@ -83,6 +84,8 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
     for name in NAMES:
         if getattr(model, name) is not None:
             metadata[name] = to_json(getattr(model, name), name)
+    if model.encoder is not None:
+        metadata["encoder"] = to_json(describe_encoder(model.encoder), "encoder")
     tensors = [
         (f"layers.{n}.{name}", dtype, getattr(layer, name))
         for n, layer in enumerate(model.layers)
@@ -131,6 +134,8 @@ def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Mo
         for name in NAMES:
             if name in metadata:
                 setattr(model, name, from_json(metadata, name))
+        if "encoder" in metadata:
+            model.encoder = load_encoder(from_json(metadata, "encoder"))
         check_names(model)
         check_class_weights(model)
         if "optimizer" in metadata:

@@ -16,8 +16,8 @@ from typing import Any, NamedTuple, Optional
 
 from ..display import printable
 from ..formats import safetensors
-from ..formats.csv_rows import read_rows
-from ..formats.csv_tables import parse_number
+from ..formats.csv_format import parse_number
+from ..formats.csv_rows import Rows
 from ..validation.shapes import short_repr
 from .tensors import Tensor, flatten, place_text, unflatten
 from .ulps import digits, from_hex, nearest
@@ -77,10 +77,10 @@ def _from_csv(path):
     """Read results from a CSV file."""
     results = {}
     shown = printable(path)
-    for line, cells in read_rows(path):
+    for line, cells in Rows(path):
         if len(cells) != 2:
             raise ValueError(f"{shown} line {line}: must have 2 cells, name and number, got {len(cells)}")
-        name, cell = cells
+        name, cell = (cell.strip() for cell in cells)
         entry = cell if cell.lower().startswith("0x") else parse_number(cell)
         if entry is None:
             raise ValueError(f"{shown} line {line}: must have a number, or 0x and its bits, got {short_repr(cell)}")
