@@ -19,9 +19,10 @@ from ..matrix import argmax
 from ..model import Model
 from ..preprocessing import Standardizer
 from .board_memory import file_memory
-from .options import UsageError, add_header_options
+from .options import UsageError
 from .outputs import add_force_option, check_outputs
-from .saved_model import load_model_and_table
+from .saved_model import inputs_of, load_model_and_table
+from .table_options import TABLE_HELP, add_format_options
 
 ROWS_NAMED = 10  # of those that change their class
 
@@ -37,9 +38,9 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="weights as floats of 64 or 32 bits, or weights and inputs as integers of 8 bits (default F32)",
     )
     parser.add_argument(
-        "--data", dest="file", metavar="TABLE", help="CSV file of inputs, to compare the answers; I8 takes its ranges"
+        "--data", dest="file", metavar="TABLE", help=f"{TABLE_HELP}; compares the answers, and I8 takes its ranges"
     )
-    add_header_options(parser)
+    add_format_options(parser)
     add_force_option(parser)
 
 
@@ -52,7 +53,7 @@ def run(options: Namespace, colour: bool = False) -> None:
         model, X = Model.load(options.model), None
     else:
         model, table = load_model_and_table(options)
-        X = table.numbers(model.columns)
+        X = inputs_of(model, table)
     layers = written_layers(model, options.dtype, X if options.dtype == "I8" else None)
     source = python_source(model, layers, options.dtype).encode("utf-8")
     lines = _sizes(model, options.dtype, len(source)) + ([] if X is None else _changes(model, layers, X))
