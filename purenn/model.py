@@ -323,7 +323,8 @@ class Model:
     def to_python(self, path: "str | PathLike[str]", dtype: str = "F64", data: "MatrixLike | None" = None) -> None:
         """Write a Python file that needs no library, for a board: its `predict(X)` is that of the model.
 
-        Its `predict_row(x)` takes one sample. F64 gives the digits of the kernel "loops".
+        Its `predict_row(x)` takes one sample. F64 gives the digits of the kernel "loops". If the model has an `encoder`
+        of text columns or of indicators, both take rows of the table instead, and encode them.
 
         Args:
             path: The file to write.

@@ -29,7 +29,7 @@ formats.csv_labels formats.csv_targets formats.csv_examples formats.csv_line for
 optimizers.__init__ optimizers.base optimizers.sgd optimizers.adagrad optimizers.rmsprop optimizers.adam
 chain compatibility training_state
 formats.model_checks formats.components formats.encoder_file formats.training_file formats.model_file
-formats.precision formats.standalone formats.python_source
+formats.precision formats.standalone formats.python_encoder formats.python_source
 walk
 engine.__init__ engine.by_neuron engine.by_input engine.compiled engine.affine engine.elementwise
 engine.heads engine.updates engine.plan engine.last_pass engine.learner engine.trainer
@@ -86,7 +86,7 @@ ON_A_PC = {
         *("shutil", "signal", "sys", "textwrap", "time", "types", "typing", "webbrowser"),
     },
     "types": {"collections.abc", "typing"},
-    "__init__": set(),
+    "__init__": {"sys"},
     "__main__": {"sys"},
 }
 DRAWN = ("explanation.network", "explanation.page")

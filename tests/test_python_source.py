@@ -30,11 +30,13 @@ from purenn import (
     Softmax,
     SoftmaxCrossentropy,
     Standardizer,
+    TableEncoder,
     Tanh,
     use_kernel,
 )
 from purenn.formats.precision import QuantizedDense
 from purenn.formats.python_source import KINDS, python_source, written_layers
+from purenn.table_columns import CategoryColumn, NumberColumn
 
 
 @pytest.fixture(autouse=True)
@@ -210,6 +212,46 @@ def test_names_in_a_model_cannot_become_code(tmp_path):
     assert kinds == {ast.Expr, ast.Assign} and sum(isinstance(node, ast.Expr) for node in statements) == 1
     model.to_python(tmp_path / "network.py")
     assert imported(tmp_path / "network.py").labels == hostile
+
+
+def a_model_of_a_table():
+    """A model whose table has numbers, one with an indicator, and a text; and rows with all that can be missing."""
+    columns = [NumberColumn("size", 4.0, indicator=True), CategoryColumn("colour", ["blue", 'r"ed', None])]
+    encoder = TableEncoder(columns + [NumberColumn("new\nline", 0.5)], missing=["-"])
+    model = Model([Dense(6, 4, 0, weights_scale=1.0), Tanh(), Dense(4, 2, 1, weights_scale=1.0)], SoftmaxCrossentropy())
+    model.encoder, model.columns = encoder, encoder.features
+    rows = [[2.0, 'r"ed', 1.0], [None, "blue", None], ["-", "-", 0.0], [1.5, "unknown", 2.0], [float("nan"), None, 1.0]]
+    return model, rows
+
+
+def test_a_row_of_a_table_is_encoded_as_by_the_encoder(tmp_path):
+    model, rows = a_model_of_a_table()
+    model.to_python(tmp_path / "network.py")
+    network = imported(tmp_path / "network.py")
+    assert [network.encode(row) for row in rows] == [list(x) for x in model.encoder.transform(rows)]
+    assert network.encode(rows[1]) == [4.0, 1.0, 1.0, 0.0, 0.0, 0.5]  # as the columns say
+    assert network.predict(rows) == model.predict(model.encoder.transform(rows))
+    with pytest.raises(TypeError, match="^a category must be a text, got 3$"):
+        network.predict_row([1.0, 3, 2.0])
+    with pytest.raises(ValueError, match="^x must be 3 cells, got 6$"):
+        network.predict_row([1.0] * 6)
+
+
+def test_a_row_of_a_table_is_encoded_on_micropython(tmp_path):
+    model, rows = a_model_of_a_table()
+    model.to_python(tmp_path / "network.py")
+    rows = rows[:-1]  # nan has no literal
+    (tmp_path / "main.py").write_text(f"import network\nprint([network.encode(row) for row in {rows!r}])\n")
+    finished = run_program("MicroPython", tmp_path)
+    assert finished.returncode == 0, finished.stderr
+    assert ast.literal_eval(finished.stdout) == [list(x) for x in model.encoder.transform(rows)]
+
+
+def test_a_table_of_numbers_alone_needs_no_encoding(tmp_path):
+    model = Model([Dense(1, 2, 0)], SoftmaxCrossentropy())
+    model.encoder = TableEncoder([NumberColumn("size", 4.0)])
+    model.to_python(tmp_path / "network.py")
+    assert not hasattr(imported(tmp_path / "network.py"), "encode")
 
 
 def test_a_sample_of_another_width_is_refused(tmp_path):

@@ -3,7 +3,7 @@
 - `model_file`: a model as a safetensors file (`Model.save`, `Model.load`); `model_checks` checks its names,
   `components`, `encoder_file` and `training_file` are its parts.
 - `python_source`: a model as a Python file for a board (`Model.to_python`), with the functions in `standalone`, in the
-  `precision` of a dtype.
+  `precision` of a dtype; `python_encoder` writes the encoder of its table.
 - `safetensors`: the safetensors format itself (`purenn.load_tensors`); `safetensors_header` validates its header.
 - `csv_examples`: a CSV file as rows to train on (`purenn.read_table`). On the way to them, `csv_text` opens the file,
   `csv_rows` separates the cells, `csv_headers` finds out about the header, `csv_tables` converts the cells as

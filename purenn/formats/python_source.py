@@ -23,6 +23,7 @@ from . import standalone
 from .files import write_file
 from .model_checks import check_names
 from .precision import QuantizedDense, in_precision
+from .python_encoder import encoder_source, written_encoder
 from .safetensors_header import STRUCT_CODES
 
 TYPE_CHECKING = False
@@ -45,7 +46,7 @@ IMPORTS = (("array", "array"), ("math", "exp"), ("math", "tanh"), ("struct", "un
 HEADING = '''\
 """A neural network, written by purenn. It needs nothing but this file.
 
-`predict_row(x)` takes a list of {} and returns a list{}; `predict(X)` does so for each row of many.
+`predict_row(x)` takes {} and returns a list{}; `predict(X)` does so for each row of many.
 """
 '''
 PREDICT = """
@@ -112,11 +113,19 @@ def python_source(model: "Model", layers: "Sequence[Any]", dtype: str) -> str:
         dtype: The dtype of these layers.
     """
     sized = [layer for layer in model.layers if hasattr(layer, "n_inputs") and hasattr(layer, "n_neurons")]
-    inputs, outputs = (f"{sized[0].n_inputs} numbers", f" of {sized[-1].n_neurons}") if sized else ("numbers", "")
+    width, outputs = (sized[0].n_inputs, f" of {sized[-1].n_neurons}") if sized else (None, "")
     constants, functions, lines = [], [], []
-    if sized:
-        lines.append(f"    if len(x) != {sized[0].n_inputs}:")
-        lines.append(f'        raise ValueError(f"x must be {inputs}, got {{len(x)}}")')
+    inputs, expected = (f"a list of {width} numbers", f"{width} numbers") if sized else ("a list of numbers", "")
+    encoder = written_encoder(model)
+    if encoder is not None:
+        width = len(encoder.columns)
+        inputs, expected = f"a row of {width} cells, numbers or texts,", f"{width} cells"
+        functions.append(encoder_source(encoder))
+    if width is not None:
+        lines.append(f"    if len(x) != {width}:")
+        lines.append(f'        raise ValueError(f"x must be {expected}, got {{len(x)}}")')
+    if functions:
+        lines.append("    x = encode(x)")
     for n, layer in enumerate(layers):
         number = 1 + len([other for other in layers[:n] if type(other) is type(layer)])
         numbers, function, call = _parts(layer, number, dtype)
@@ -132,8 +141,10 @@ def python_source(model: "Model", layers: "Sequence[Any]", dtype: str) -> str:
 def _names(model):
     """The names of a model; those that no program needs are comments, which take no memory."""
     lines = []
-    if model.columns is not None:
-        lines.append(f"# inputs: {', '.join([repr(str(name)) for name in model.columns])}")
+    encoder = written_encoder(model)
+    columns = model.columns if encoder is None else encoder.names
+    if columns is not None:
+        lines.append(f"# inputs: {', '.join([repr(str(name)) for name in columns])}")
     if model.target is not None:
         lines.append(f"# output: {str(model.target)!r}")
     if model.labels is not None:
