@@ -9,6 +9,9 @@ import struct
 import pytest
 from hypothesis import settings
 
+from purenn import use_kernel
+from purenn.matrix import chosen_kernel
+
 collect_ignore = ["sdist.py"]  # it imports setuptools, which a new environment does not have
 
 settings.register_profile("purenn", database=None, deadline=None, derandomize=bool(os.environ.get("CI")))
@@ -23,6 +26,15 @@ def pytest_addoption(parser):
 def long_run(request):
     """Whether slow tests run at full length."""
     return request.config.getoption("--long")
+
+
+@pytest.fixture(scope="module")
+def loops():
+    """The literal loops instead of the fast products, for all tests of a module."""
+    kernel = chosen_kernel()
+    use_kernel("loops")
+    yield
+    use_kernel(kernel)
 
 
 @pytest.fixture

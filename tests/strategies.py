@@ -138,3 +138,32 @@ def chains(draw, smooth=False):
         optimizers += [AdaGrad(0.125), RMSprop(0.01)]
     optimizer = draw(st.sampled_from(optimizers))
     return Model(layers, loss, copy.deepcopy(optimizer)), X, y
+
+
+# Of the interactive page: small networks, so that many fit into a test.
+PLAY_SETTINGS = st.fixed_dictionaries(
+    {
+        "data": st.sampled_from(("spiral", "vertical")),
+        "samples": st.integers(2, 4),
+        "classes": st.integers(2, 3),
+        "hidden": st.lists(st.integers(1, 3), min_size=1, max_size=2),
+        "activation": st.sampled_from(("relu", "sigmoid")),
+        "optimizer": st.sampled_from(("adam", "rmsprop", "adagrad", "sgd")),
+        "scale": st.sampled_from((0.01, 0.5, 1.0)),
+        "seed": st.integers(0, 1000),
+    }
+)
+PLAY_EDITS = st.tuples(
+    st.sampled_from(("w1[0][0]", "b1[0][0]", "w2[0][1]", "b2[0][1]", "x[1][0]", "y[1]", "w9[0][0]")),
+    st.sampled_from((0, 1, 0.5, -2.0, 1e6, -1e6, 1e7, "1", None)),
+)
+PLAY_ACTIONS = (
+    st.sampled_from(("forward", "loss", "backward", "update", "epoch", "epoch", "jump"))
+    | PLAY_EDITS
+    | st.sampled_from((0.001, 1.0, 100, 0, 1e9))
+)
+JSON_VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda values: st.lists(values, max_size=3) | st.dictionaries(st.text(max_size=5), values, max_size=3),
+    max_leaves=6,
+)

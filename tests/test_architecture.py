@@ -48,18 +48,37 @@ correct_rounding.__init__ correct_rounding.copies correct_rounding.corners corre
 correct_rounding.training
 vectors.ulps vectors.tensors vectors.vector_file vectors.results vectors.comparison vectors.__init__
 vectors.plain_loops vectors.cases vectors.layer_cases vectors.loss_cases vectors.step_cases vectors.network_cases
+play.__init__ play.settings play.problems play.names play.copies play.passes play.snapshot play.formulas play.answers
+play.what_if play.session play.views play.tour play.sessions play.requests play.admission play.pages play.server
+play.export
 __init__
 cli.__init__ cli.chapter cli.options cli.streams cli.screen cli.progress cli.interruption cli.outputs cli.confusion
 cli.figures cli.train_common cli.train_spiral cli.train_table cli.train cli.saved_model cli.predict cli.evaluate
-cli.data_sets cli.data cli.plot cli.explain cli.board_memory cli.size cli.board cli.vectors cli.compare cli.main
+cli.data_sets cli.data cli.plot cli.explain cli.play_data cli.play cli.board_memory cli.size cli.board cli.vectors
+cli.compare cli.main
 __main__
 """.split()
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
     "formats": {"csv", "errno", "io", "json", "math", "os", "stat", "struct", "sys", "unicodedata"},
+    "play": {
+        "email.message",
+        "hmac",
+        "http.server",
+        "json",
+        "os",
+        "re",
+        "secrets",
+        "socketserver",
+        "threading",
+        "time",
+        "urllib.parse",
+    },
     "plot": {"math"},
     "vectors": {"json", "math", "os", "struct", "typing"},
-    "cli": set("argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing".split()),
+    "cli": set(
+        "argparse collections.abc csv errno io json os shutil signal sys textwrap time types typing webbrowser".split()
+    ),
     "types": {"collections.abc", "typing"},
     "__init__": set(),
     "__main__": {"sys"},

@@ -45,7 +45,7 @@ for kernel in ("loops", "fast"):
 """
 PURPOSES = {"inference": INFERENCE, "training": TRAINING}
 # What draws pages and pictures, reads tables, or is for the command line or type checkers.
-NOT_ON_A_BOARD = "cli plot vectors types __main__ explanation.network explanation.page formats.atomic_write "
+NOT_ON_A_BOARD = "cli play plot vectors types __main__ explanation.network explanation.page formats.atomic_write "
 NOT_ON_A_BOARD += "formats.file_kinds formats.csv_"
 
 

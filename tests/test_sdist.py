@@ -66,3 +66,16 @@ def test_the_wheel_has_no_tests(tmp_path):
     with zipfile.ZipFile(built(tmp_path, "bdist_wheel")) as archive:
         names = {name for name in archive.namelist() if ".dist-info/" not in name}
     assert names == {name for name in files(tmp_path) if name.startswith("purenn/") and not name.endswith(".json")}
+
+
+@pytest.mark.skipif(importlib.util.find_spec("wheel") is None, reason="wheel is not installed")
+def test_from_the_wheel_the_page_has_its_files(tmp_path):
+    installed = tmp_path / "installed"
+    with zipfile.ZipFile(built(tmp_path, "bdist_wheel")) as archive:
+        archive.extractall(installed)
+    script = (
+        "from purenn.play.pages import CONTENT_TYPES, read_file; print(sum(len(read_file(p)) for p in CONTENT_TYPES))"
+    )
+    finished = subprocess.run([sys.executable, "-c", script], cwd=installed, capture_output=True, text=True)
+    size = sum(path.stat().st_size for path in (ROOT / "purenn" / "play" / "page").iterdir())
+    assert (finished.stdout, finished.stderr) == (f"{size}\n", "")

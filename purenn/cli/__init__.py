@@ -11,6 +11,7 @@ Start at `main`, which holds the table of commands. Each command is a module of 
     data            a data set of the library as a CSV table
     plot            a data set or the loss function as a picture
     explain         the computation of one sample, step by step
+    play            the page in the browser: its server, or one sample as a file
     size            the memory that a network needs
     board           a saved model as a Python file for a board
     compare         the errors of another implementation, against test vectors

@@ -32,6 +32,7 @@ COMMANDS = (  # (name, which is also the name of its module; help; example)
     ("data", "write one of the library's data sets as a CSV table", "data vertical vertical.csv"),
     ("plot", "draw a data set or the loss function", "plot spiral spiral.svg"),
     ("explain", "print the computation of one sample, step by step", "explain --sample 7 --backward"),
+    ("play", "train a network step by step on a page in the browser", "play --hidden 16"),
     ("size", "compute the memory that a network needs", "size 2-64-3"),
     (
         "board",
