@@ -4,6 +4,7 @@ And a file as PyTorch would write it.
 """
 
 import os
+import signal
 import struct
 
 import pytest
@@ -16,6 +17,12 @@ collect_ignore = ["sdist.py"]  # it imports setuptools, which a new environment 
 
 settings.register_profile("purenn", database=None, deadline=None, derandomize=bool(os.environ.get("CI")))
 settings.load_profile("purenn")
+
+
+for name in ("SIGINT", "SIGHUP"):  # in the background of a script, and under nohup, they are ignored in children too
+    number = getattr(signal, name, None)
+    if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+        signal.signal(number, signal.default_int_handler)
 
 
 def pytest_addoption(parser):

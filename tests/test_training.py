@@ -159,6 +159,24 @@ def test_going_on_for_no_epoch_restores_the_best_parameters_after_an_interrupt()
     assert len(history["loss"]) == 5 and parameters(chain) == parameters(expected)
 
 
+def test_a_loss_that_stays_the_same_is_no_better():
+    # Samples without weight teach nothing, so that every epoch has the validation loss of the first.
+    chain = model(SGD(0.5))
+    history = chain.fit(X, Y, 9, validation_data=VALIDATION, patience=2, sample_weights=[0] * len(X))
+    assert len(history["loss"]) == 3 and len(set(history["validation_loss"])) == 1
+
+
+def test_a_callback_cannot_change_the_best_parameters_in_place(kernel):
+    chain, expected = model(SGD(0.5)), model(SGD(0.5))
+    expected.fit(X, Y, 1)
+
+    def spoil(epoch, figures):
+        chain.layers[0].weights[0][0] = 50.0 + epoch
+
+    history = chain.fit(X, Y, 4, validation_data=VALIDATION, callback=spoil, restore_best=True)
+    assert best_of(history["validation_loss"]) == 0 and parameters(chain) == parameters(expected)
+
+
 def test_one_training_after_the_other_with_the_same_stream_is_one_training():
     # An epoch shuffles the samples from their own order, so that it depends on the stream alone.
     whole, parts = model(), model()

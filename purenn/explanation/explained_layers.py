@@ -61,8 +61,8 @@ class ExplainedLayer:
         def named(parameter: str, i: int, j: int, value: float) -> Traced:
             return Traced(value, f"{names.parameters[parameter]}[{i}][{j}]", record=record)
 
-        self.copy: "Any" = copy_of_layer(layer, named)
-        self._layer: "Any" = copy_of(layer)
+        self._layer: "Any" = copy_of(layer)  # whose parameters are the same from now on, if another thread trains it
+        self.copy: "Any" = copy_of_layer(self._layer, named)
         self._forward, self._backward = self.copy.forward, self.copy.backward
         self.copy.forward, self.copy.backward = self.forward, self.backward
         self.following: "ExplainedLayer | None" = None
