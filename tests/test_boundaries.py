@@ -27,7 +27,7 @@ from purenn import (
     one_hot,
 )
 from purenn.chain import check_chain
-from purenn.cli.confusion import class_report
+from purenn.cli.class_report import class_figures, class_report
 from purenn.cli.figures import evaluate_model
 from purenn.layers.penalties import penalty, penalty_of
 from purenn.numbers.float32 import pairwise_total
@@ -190,9 +190,9 @@ def test_a_setting_that_json_cannot_hold_is_not_saved(tmp_path):
 
 
 def test_the_columns_of_a_report_wrap_exactly_where_they_no_longer_fit():
-    counts, labels = [[1, 0], [0, 1]], ["a", "b"]
-    whole = class_report(counts, labels)
+    figures = class_figures([0, 1], [0, 1], ["a", "b"])
+    whole = class_report(figures)
     longest = max(len(line) for line in whole[1:])
-    assert longest == 5 + 2 * (2 + 1) + (2 + 9) + (2 + 6)
+    assert longest == 5 + 2 * (2 + 1) + (2 + 9) + (2 + 6) + (2 + 5)
     for width, gaps in ((longest, 0), (longest - 1, 1)):
-        assert class_report(counts, labels, width=width).count("") == gaps
+        assert class_report(figures, width=width).count("") == gaps

@@ -187,7 +187,7 @@ def test_train_prints_json_and_writes_a_model_and_a_picture(capsys, tmp_path):
     assert "region" in text and text.count("<polyline") == 2
     table = tmp_path / "points.csv"
     table.write_text("x0,x1\n0.5,0.5\n")
-    code, out, err = call(capsys, "predict", str(model), str(table))
+    code, out, err = call(capsys, "predict", str(model), str(table), "--quiet")
     assert (code, err) == (0, "") and re.match(r"class,0,1,2\n[012],0\.", out)
 
 

@@ -89,9 +89,9 @@ def test_a_model_is_trained_on_idx_files_and_predicts_them(folder, capsys):
     assert (code, err) == (0, "") and json.loads(out)["test"]["accuracy"] > 0.9
     model = Model.load("m")
     assert (model.target, model.labels, len(model.columns)) == ("label", ["0", "7"], 6)
-    code, out, err = call(capsys, "predict", "m", "images")
+    code, out, err = call(capsys, "predict", "m", "images", "--quiet")
     assert (code, err) == (0, "") and out.count("\n") == 61
-    code, out, err = call(capsys, "evaluate", "m", "images", "--idx-labels", "labels", "--json")
+    code, out, err = call(capsys, "evaluate", "m", "images", "--idx-labels", "labels", "--json", "--quiet")
     assert (code, err) == (0, "") and json.loads(out)["rows"] == 60
     Path("rows.csv").write_text(",".join("123456") + "\n" + "\n".join(",".join(["9"] * 6) for _ in range(3)))
     assert call(capsys, "predict", "m", "rows.csv", "--header")[1].count("\n") == 4  # a table of the same columns

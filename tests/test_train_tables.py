@@ -42,7 +42,7 @@ def train(capsys, *arguments):
 def predicted(capsys, table):
     """Predict with the model m: the rows, without the header; standard error."""
     Path("new.csv").write_text(table, encoding="utf-8")
-    code, out, err = call(capsys, "predict", "m", "new.csv")
+    code, out, err = call(capsys, "predict", "m", "new.csv", "--quiet")
     assert code == 0, err
     return list(csv.reader(io.StringIO(out)))[1:], err
 
