@@ -22,7 +22,6 @@ from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
 from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
-from .encoder_file import describe_encoder, load_encoder
 from .files import write_file
 from .model_checks import check_class_weights, check_names
 from .safetensors import encode, read
@@ -85,6 +84,8 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
         if getattr(model, name) is not None:
             metadata[name] = to_json(getattr(model, name), name)
     if model.encoder is not None:
+        from .encoder_file import describe_encoder  # which a board need not load
+
         metadata["encoder"] = to_json(describe_encoder(model.encoder), "encoder")
     tensors = [
         (f"layers.{n}.{name}", dtype, getattr(layer, name))
@@ -135,6 +136,8 @@ def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Mo
             if name in metadata:
                 setattr(model, name, from_json(metadata, name))
         if "encoder" in metadata:
+            from .encoder_file import load_encoder
+
             model.encoder = load_encoder(from_json(metadata, "encoder"))
         check_names(model)
         check_class_weights(model)
