@@ -39,6 +39,7 @@ for kernel in ("loops", "fast"):
     model = Model(layers, CategoricalCrossentropy(), Adam())
     model.fit(X, y, epochs=2, batch_size=3, random_state=0)
     model.evaluate(X, y)
+    model.encoder = purenn.TableEncoder().fit(X, ["x0", "x1"])  # as of a model that `train TABLE` has saved
     model.save("model.safetensors")
     Model.load("model.safetensors").to_python("network.py", "I8", X)
     print(len(load_tensors("model.safetensors")), len(str(model).split()) > 0)
