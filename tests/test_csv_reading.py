@@ -104,8 +104,8 @@ def test_a_table_from_standard_input(folder):
 @pytest.mark.parametrize(
     "content, message",
     [
-        (gzip.compress(TEXT.encode())[:-6], "t: the file must be compressed by gzip without damage, but "),
-        (b"\x1f\x8b" + b"\0" * 30, "t: the file must be compressed by gzip without damage, but "),
+        (gzip.compress(TEXT.encode())[:-6], "t: the file must be undamaged gzip data, but "),
+        (b"\x1f\x8b" + b"\0" * 30, "t: the file must be undamaged gzip data, but "),
         (b"PAR1" + b"\0" * 30, "t: the file must be a CSV table, got a Parquet file"),
         (b"\xd0\xcf\x11\xe0" + b"\0" * 30, "t: the file must be a CSV table, got an old Excel workbook"),
         (b"SQLite format 3\0" + b"\0" * 30, "t: the file must be a CSV table, got an SQLite database"),
@@ -262,5 +262,7 @@ def test_reading_needs_a_label_or_a_target(folder):
     for settings in ({}, {"label": "k", "target": "x"}):
         with pytest.raises(TypeError, match="^either label or target must be a column, got "):
             read_table("t.csv", **settings)
+    with pytest.raises(ValueError, match="^t.csv: ignore must not name the column to predict, got 'k'$"):
+        read_table("t.csv", "k", ignore=["k"])
     examples = read_table("t.csv", target="x", ignore=["k"])
     assert examples.labels is None and examples.y == [1.0, -3.0, 5.0, 7.0]

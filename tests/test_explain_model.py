@@ -54,7 +54,7 @@ def test_it_is_written_as_a_page_too(folder, capsys):
     "arguments, code, message",
     [
         (["m"], 2, "MODEL needs a TABLE, got m alone"),
-        (["t.csv", "m"], 2, "MODEL comes before TABLE, but m is a model and t.csv is none"),
+        (["t.csv", "m"], 2, "MODEL comes before TABLE, but m is a model and t.csv is not"),
         (["m", "t.csv", "--seed", "1"], 2, "--seed is for the chapter's network, not for a MODEL"),
         (["m", "t.csv", "--sample", "30"], 2, "--sample must be in 0..29, got 30"),
         (["m", "t.csv", "--layer", "6"], 2, "--layer must be in 1..5, got 6"),

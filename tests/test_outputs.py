@@ -401,7 +401,7 @@ def test_a_file_of_another_kind_is_no_table(folder):
 @pytest.mark.parametrize("command", ["predict", "evaluate"])
 def test_swapped_arguments_are_named(folder, capsys, command):
     assert call(capsys, *TRAIN, "--save", "m")[0] == 0
-    message = "MODEL comes before TABLE, but m is a model and t.csv is none"
+    message = "MODEL comes before TABLE, but m is a model and t.csv is not"
     assert call(capsys, command, "t.csv", "m") == (
         2,
         "",

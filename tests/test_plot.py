@@ -346,8 +346,9 @@ def test_plot_draws_the_loss(tmp_path, capsys):
 @pytest.mark.parametrize(
     "arguments, code, message",
     [
-        (["plot"], 2, "the following arguments are required: PICTURE.*; see python3 -m purenn plot --help"),
-        (["plot", "moon"], 2, "PICTURE must be one of .*, or MODEL TABLE, got moon; see python3 -m purenn plot --help"),
+        (["plot"], 2, "the following arguments are required: PICTURE; see python3 -m purenn plot --help"),
+        (["plot", "moon"], 2, "PICTURE must be one of .*, or a MODEL with a TABLE, got moon; see .*plot --help"),
+        (["plot", "loss", "--samples", "3"], 2, "--samples, --classes and --seed are for a data set, not for loss; .*"),
         (["plot", "sine", "--classes", "2"], 2, "--classes is for spiral, vertical, circles, not .*plot --help"),
         (["plot", "spiral", "missing/out.svg"], 1, r"\S*missing: No such folder"),
     ],

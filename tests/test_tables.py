@@ -328,10 +328,15 @@ def test_more_mistakes(folder, capsys):
 @pytest.mark.parametrize(
     "arguments, message",
     [
-        (["t.csv"], "a TABLE needs one of --label COLUMN, --target COLUMN for numbers, and --idx-labels FILE"),
+        (["t.csv"], "a TABLE needs one of --label COLUMN, --target COLUMN for numbers, or --idx-labels FILE"),
         (["t.csv", "--label", "k", "--target", "x"], "argument --target: not allowed with argument --label"),
         (["t.csv", "--label", "k", "--samples", "9"], "--samples and --classes are for the spiral, not for a TABLE"),
         (["--label", "k"], "--label needs a TABLE"),
+        (["t.csv", "--lable", "k"], "unrecognized arguments: --lable k"),
+        (
+            ["t.csv", "--label", "k", "--patience", "5", "--validation-share", "0"],
+            "--patience needs rows for validation, got --validation-share 0",
+        ),
         (["--unscaled"], "--unscaled needs a TABLE"),
         (["--no-header"], "--no-header needs a TABLE"),
         (

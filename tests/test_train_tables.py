@@ -98,10 +98,10 @@ def test_a_prediction_needs_the_same_columns_in_any_order_and_says_what_it_has_n
     assert [row[0] for row in rows] == ["0", "1", "1"]
     age, fare = Model.load("m").encoder.columns[2].median, Model.load("m").encoder.columns[3].median
     assert err == (
-        f'purenn: column "Age" has 1 missing values, filled with the median {age:g}\n'
-        f'purenn: column "Fare" has 1 missing values, filled with the median {fare:g}\n'
-        'purenn: column "Cabin" has 1 values that are none of its categories; all of its features are 0 there\n'
-        'purenn: column "Embarked" has 1 values that are none of its categories; all of its features are 0 there\n'
+        f'purenn: column "Age" has 1 missing value, filled with the median {age:g}\n'
+        f'purenn: column "Fare" has 1 missing value, filled with the median {fare:g}\n'
+        'purenn: column "Cabin" has 1 value that is not one of its categories; all of its features are 0 there\n'
+        'purenn: column "Embarked" has 1 value that is not one of its categories; all of its features are 0 there\n'
     )
     same, _ = predicted(capsys, f"Pclass,Sex,Age,Fare,Cabin,Embarked\n2,female,{age!r},20,C1,C\n")
     assert same[0] == rows[1]  # a missing age is the median
@@ -110,6 +110,9 @@ def test_a_prediction_needs_the_same_columns_in_any_order_and_says_what_it_has_n
     assert call(capsys, "predict", "m", "new.csv") == (1, "", message)
     Path("new.csv").write_text("Pclass,Sex,Age,Fare,Cabin,Embarked\n1,male,old,10,,S\n")
     message = "purenn: new.csv line 2, column \"Age\": must be a number, got 'old'\n"
+    assert call(capsys, "predict", "m", "new.csv") == (1, "", message)
+    Path("new.csv").write_text('Pclass,Sex,Age,Fare,Cabin,Embarked\n1,male,"30,5",10,,S\n')
+    message = message.replace("'old'", "'30,5'; give --decimal , for a decimal comma")
     assert call(capsys, "predict", "m", "new.csv") == (1, "", message)
 
 

@@ -22,7 +22,8 @@ from .outputs import add_force_option
 
 def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
-    parser.add_argument("data_set", choices=("iris", *DATA_SETS), help="a data set")
+    names = ("iris", *DATA_SETS)
+    parser.add_argument("data_set", choices=names, metavar="DATA_SET", help=f"one of {', '.join(names)}")
     parser.add_argument("file", nargs="?", metavar="CSV", help="file to write (default: standard output)")
     add_data_options(parser)
     add_force_option(parser)

@@ -152,7 +152,9 @@ def run_command(arguments: list[str]) -> int:
             command, command_parser = import_command(name), subparser
             command.add_arguments(command_parser)
     try:
-        options = parser.parse_args(arguments)
+        options, unknown = parser.parse_known_args(arguments)
+        if unknown:
+            command_parser.error(f"unrecognized arguments: {' '.join(unknown)}")
         if options.version or options.example_in_float32:
             parser.error(f"{'--version' if options.version else '--float32'} takes no other arguments")
         if command is None:

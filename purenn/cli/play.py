@@ -14,7 +14,7 @@ from ..formats.atomic_write import write_file
 from ..formats.file_kinds import HTML
 from ..matrix import use_kernel
 from ..play.sessions import Sessions
-from ..play.settings import ACTIVATIONS, LEARNING_RATES, check_settings
+from ..play.settings import ACTIVATIONS, DEFAULTS, LEARNING_RATES, check_settings
 from .options import UsageError, non_negative_int, positive_float, positive_int, seed, widths
 from .outputs import add_force_option, check_outputs
 from .play_data import given_data
@@ -66,6 +66,10 @@ def run(options: Namespace, colour: bool = False) -> None:
     given = given_data(options)
     kind = None if given is None else given.kind
     wanted = {name: getattr(options, name) for name in SETTINGS if getattr(options, name) is not None}
+    for name in wanted:
+        if kind is not None and name not in DEFAULTS[kind]:
+            what = "TABLE, which has its samples" if kind == "table" else "MODEL, which has its data and its layers"
+            raise UsageError(f"--{name} is not for a {what}")
     try:
         settings = check_settings({"data": kind or options.source, **wanted}, kind)
     except ValueError as error:

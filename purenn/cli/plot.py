@@ -28,7 +28,9 @@ def add_arguments(parser: ArgumentParser) -> None:
     """Declare the options of the command."""
     names = ", ".join(DATA_SETS)
     parser.add_argument("picture", metavar="PICTURE", help=f"a data set ({names}), loss for -log(p), or MODEL TABLE")
-    parser.add_argument("files", nargs="*", metavar="FILE", help="SVG file to draw to (default: the terminal)")
+    parser.add_argument(
+        "files", nargs="*", default=[], metavar="FILE", help="SVG file to draw to (default: the terminal)"
+    )
     add_data_options(parser)
     add_format_options(parser.add_argument_group("options for a TABLE"))
     add_force_option(parser)
@@ -42,9 +44,11 @@ def run(options: Namespace, colour: bool = False) -> None:
     if len(files) > 1:
         raise UsageError(f"{options.picture} takes one SVG file, got {' '.join(files)}")
     svg = files[0] if files else None
+    if options.picture not in DATA_SETS and (options.samples or options.classes or options.seed):
+        raise UsageError(f"--samples, --classes and --seed are for a data set, not for {options.picture}")
     if not is_named and table is None:
         raise UsageError(
-            f"PICTURE must be one of {', '.join((*DATA_SETS, 'loss'))}, or MODEL TABLE, got {options.picture}"
+            f"PICTURE must be one of {', '.join((*DATA_SETS, 'loss'))}, or a MODEL with a TABLE, got {options.picture}"
         )
     check_outputs({"SVG": (svg, SVG)}, {} if is_named else {"MODEL": options.picture, "TABLE": table}, options.force)
     if not is_named:

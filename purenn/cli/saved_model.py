@@ -103,9 +103,11 @@ def portions(model: "Any", table: "Any", with_target: bool) -> "Iterator[tuple[l
     for name, count in replaced.items():
         column = next(column for column in encoder.columns if column.name == name)
         if isinstance(column, CategoryColumn):
-            what = f"{count} values that are none of its categories; all of its features are 0 there"
+            values = "1 value that is not one" if count == 1 else f"{count} values that are not any"
+            what = f"{values} of its categories; all of its features are 0 there"
         else:
-            what = f"{count} missing values, filled with the median {column.median:g}"
+            values = "1 missing value" if count == 1 else f"{count} missing values"
+            what = f"{values}, filled with the median {column.median:g}"
         report(f'column "{name}" has {what}')
 
 
@@ -118,7 +120,7 @@ def examples_of(model: "Any", table: "Any") -> "tuple[list[Any], list[Any]]":
     """Return the encoded rows of a table and their targets: class indices, or numbers.
 
     Raises:
-        ValueError: If the table has no column of the target, or a cell in it is no label of the model or no number.
+        ValueError: If the table has no column of the target, or a cell in it is neither a label of the model nor a number.
     """
     X: "list[Any]" = []
     y: "list[Any]" = []
@@ -132,8 +134,8 @@ def examples_of(model: "Any", table: "Any") -> "tuple[list[Any], list[Any]]":
 
 
 def _check_order(model, table):
-    """Raise UsageError if the model is no model, but the table is one."""
+    """Raise UsageError if the table is a model, but the model is not."""
     if os.path.isfile(model) and os.path.isfile(table):
         kind = describe(table)
         if kind in (MODEL, SAFETENSORS) and describe(model) not in (MODEL, SAFETENSORS):
-            raise UsageError(f"MODEL comes before TABLE, but {table} is {kind} and {model} is none")
+            raise UsageError(f"MODEL comes before TABLE, but {table} is {kind} and {model} is not")

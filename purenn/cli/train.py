@@ -154,12 +154,14 @@ def run(options: Namespace, colour: bool = False) -> None:
         options, model = resumed(options, add_arguments)
     given = [name for name in (options.label, options.target, options.idx_labels) if name is not None]
     if len(given) != 1:
-        raise UsageError("a TABLE needs one of --label COLUMN, --target COLUMN for numbers, and --idx-labels FILE")
+        raise UsageError("a TABLE needs one of --label COLUMN, --target COLUMN for numbers, or --idx-labels FILE")
     if options.class_weights and options.target is not None:
         raise UsageError("--class-weights needs --label")
     if options.folds == 1:
         raise UsageError("--folds must be at least 2, got 1")
     if options.folds and options.test_share:
         raise UsageError("--folds takes the place of --test-share; give one of them")
+    if options.patience and options.validation_share == 0:
+        raise UsageError("--patience needs rows for validation, got --validation-share 0")
     check_files(options)
     train_table.run(options, model)

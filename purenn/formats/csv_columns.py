@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 MOST_NAMED = 20  # columns in one message
 FEW_TEXTS = 3  # so many different texts among numbers may all stand for a missing value
 
-# What people write that looks like a number and is none, each with the step that helps.
+# What people write that looks like a number but is not one, each with the step that helps.
 DATES = (
     r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}([ T].*)?|\d{1,2}:\d\d(:\d\d.*)?( ?[AaPp][Mm])?"
     r"|\d{1,2}[- ][A-Za-z]{3,9}[- ]\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{4}"

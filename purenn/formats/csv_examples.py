@@ -83,6 +83,8 @@ def read_table(
     examples = Examples()
     examples.target, examples.comments, examples.warnings = table.name(called), table.comments, []
     examples.ignored = [table.name(name) for name in ignore]
+    if examples.target in examples.ignored:
+        raise ValueError(f"{printable(path)}: ignore must not name the column to predict, got {short_repr(called)}")
     left_out = {examples.target, *examples.ignored}
     examples.columns = [name for name in table.columns if name not in left_out]
     if not examples.columns:

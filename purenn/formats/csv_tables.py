@@ -164,6 +164,8 @@ class Table:
             found += ", which stands for a missing value"
         elif expected == "a number" and self.form.is_infinite(cell):
             expected = "a finite number"
+        elif expected == "a number" and self.form.decimal == "." and TableFormat(decimal=",").number(cell) is not None:
+            found += "; give --decimal , for a decimal comma"
         return ValueError(
             f'{printable(self.path)} line {line}, column "{printable(name)}": must be {expected}, got {found}'
         )

@@ -59,9 +59,7 @@ def read_lines(
         except UnicodeDecodeError as error:
             raise _encoding_error(path, error, count) from None
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
-            raise ValueError(
-                f"{printable(path)}: the file must be compressed by gzip without damage, but {error}"
-            ) from None
+            raise ValueError(f"{printable(path)}: the file must be undamaged gzip data, but {error}") from None
 
 
 def _standard_input() -> "IO[bytes]":
