@@ -3,9 +3,9 @@
     with FrequentCollection():
         model.fit(X, y, epochs=10)
 
-MicroPython collects garbage only once its heap is full. By then what lives is scattered over all of it, and leaves no
-room for a long list. Imports and trainings make much that lives on, and need two to three times the heap without this;
-a prediction makes next to none, and would only be slower.
+MicroPython collects garbage only once its heap is full. By then the live objects are scattered over all of it, and
+leave no space for a long list. Imports and trainings allocate many objects that stay alive, and need two to three times
+the heap without this; a prediction allocates few, and would only be slower.
 """
 
 import gc

@@ -250,9 +250,8 @@ class Model:
                 "validation_loss", the first of equal ones.
             resume: Whether to go on with the last training. `epochs` then counts from its beginning, and its history,
                 its stream and its patience continue: with the same data and settings as in a single training.
-
             sample_weights: How much each sample counts in the loss, (samples), each at least 0; see `Loss.calculate`.
-                The accuracy and the validation figures count all samples alike.
+                The accuracy and the validation figures count all samples equally.
 
         Returns:
             `self.history`.

@@ -25,11 +25,11 @@ class Standardizer(Layer):
     z_si = (x_si - mean_i) / deviation_i, with deviation_i = sqrt(mean over s of (x_si - mean_i)**2);
     a column that does not vary, or only by rounding, is only shifted to 0.
 
-    It is a layer too: as the first of a model it scales whatever data the model gets.
+    It is a layer too: as the first layer of a model it scales all data that the model gets.
 
     Args:
         means: The mean of each column, if they are known; else they come from `fit`.
-        deviations: The standard deviation of each column, likewise.
+        deviations: The standard deviation of each column.
 
     Attributes:
         means: The mean of each column.

@@ -72,7 +72,7 @@ class RandomState:
         return "MT19937", list(self._words), self._position, int(spare is not None), 0.0 if spare is None else spare
 
     def set_state(self, state: "State") -> None:
-        """Go on from a state that `get_state` has returned, here or in NumPy; raise ValueError if it is none."""
+        """Go on from a state that `get_state` has returned, here or in NumPy; raise ValueError if it is not one."""
         if not _is_state(state):
             raise ValueError(f"state must be what RandomState.get_state returns, got {short_repr(state)}")
         _, words, position, has_spare, spare = state

@@ -132,7 +132,7 @@ def calibration(y_pred: "MatrixLike", y_true: "TargetsLike", bins: int = 10) -> 
 
 
 def _as_indices(targets: "Any", samples: "int | None", classes: int, name: str) -> "list[int]":
-    """Accept class indices, or rows of which the largest entry counts, for so many samples; None for any number."""
+    """Accept class indices, or rows of which the largest entry counts. `samples` is how many; None for any number."""
     if samples is None:
         if not is_sequence(targets):
             raise TypeError(f"{name} must be a list of class indices, got {short_repr(targets)}")

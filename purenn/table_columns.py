@@ -77,7 +77,7 @@ class NumberColumn:
 class CategoryColumn:
     """A column of text, with one feature a category, which is 1 where the cell is of that category and 0 elsewhere.
 
-    A text that is none of the categories is 0 in all of them.
+    A text that is not one of the categories is 0 in all of them.
 
     Args:
         name: The name of the column.

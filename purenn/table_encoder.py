@@ -64,7 +64,7 @@ class TableEncoder:
         return [feature for column in self.columns for feature in column.features()]
 
     def fit(self, rows: "Rows", names: "Sequence[str]", indicators: bool = False) -> "TableEncoder":
-        """Find out the columns of a table, and return this object.
+        """Learn the columns of a table from its rows, and return this object.
 
         A column of numbers gets their median; a column of text its categories in alphabetical order, and last the
         category of missing values if there are any.
@@ -139,7 +139,7 @@ class TableEncoder:
         ]
 
     def _is_complete(self, row: "Any", width: int) -> bool:
-        """Return whether a row is an array or bytes, which hold numbers alone, and none of them is missing."""
+        """Return whether a row is an array or bytes, which hold only numbers, and none of them is missing."""
         return isinstance(row, (array, bytes)) and len(row) == width and are_real([row])  # type: ignore[list-item]
 
     def _features(self, row: "Sequence[Any]", s: int) -> "array[float]":
@@ -157,7 +157,7 @@ class TableEncoder:
         """Count the cells that `transform` cannot take as they are, by the name of their column.
 
         They are the missing values of a column of numbers, which become its median, and the values of a column of text
-        that are none of its categories, which become 0 in all of them.
+        that are not one of its categories, which become 0 in all of them.
 
         >>> encoder = TableEncoder([NumberColumn("age", 28.0), CategoryColumn("sex", ["female", "male"])])
         >>> encoder.replaced([[None, "male"], [35.0, "unknown"], [None, None]])

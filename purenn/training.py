@@ -53,7 +53,7 @@ class Training:
         self.worker: "Any" = self._new_worker()
 
     def run(self, epochs: int, callback: "Any", patience: "int | None", restore_best: bool) -> None:
-        """Train until so many epochs have been made, the patience is at an end or the callback returns a true value."""
+        """Train until `epochs` epochs are done, patience runs out, or the callback returns a true value."""
         epoch = len(self.model.history.get("loss", ()))
         try:
             while epoch < epochs and not self._has_waited(epoch, patience):
@@ -93,7 +93,7 @@ class Training:
             raise
 
     def _hand_back(self) -> None:
-        """Give the layers what the worker has, whatever happens meanwhile: half of it is no complete step."""
+        """Give the layers what the worker has, all of it even if an interrupt comes meanwhile."""
         try:
             self.worker.hand_back()
         except BaseException:
@@ -101,7 +101,7 @@ class Training:
             raise
 
     def _has_waited(self, epoch: int, patience: "int | None") -> bool:
-        """Return whether so many epochs have passed since the best that it is time to stop before this one."""
+        """Return whether `patience` epochs have passed since the best one, so that the training stops."""
         best = self.state.best_epoch
         return patience is not None and best is not None and epoch - best > patience
 

@@ -46,7 +46,7 @@ class TrainingState:
             try:
                 self._set_parameters(kept)
                 self.parameters, self.is_restored = before, not is_restored
-            except BaseException:  # an interrupt too: half an exchange is none
+            except BaseException:  # an interrupt too: nothing may stay half exchanged
                 self._set_parameters(before)
                 self.parameters, self.is_restored = kept, is_restored
                 raise

@@ -53,7 +53,7 @@ def take_step(worker: "Any", figures: "dict[str, float]", update: "Any") -> None
     worker.keep()
     try:
         update()
-    except BaseException:  # an interrupt too: half a step is none
+    except BaseException:  # an interrupt too: no step may stay half done
         worker.restore()
         raise
 
@@ -86,7 +86,7 @@ class Walk:
         Raises:
             ArithmeticError: If the loss is not finite.
         """
-        weights = () if sample_weights is None else (sample_weights,)  # a loss of one's own need not take them
+        weights = () if sample_weights is None else (sample_weights,)  # a user-defined loss need not take them
         outputs = self.model.forward(X, training=True)
         figures = figures_of(self.model.layers, self.model.loss, outputs, y, *weights)
 

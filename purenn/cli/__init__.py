@@ -1,6 +1,6 @@
 """The command line: `python3 -m purenn [command] [options]`.
 
-Start at `main`, which holds the table of commands. Each command is a module of its own with two functions:
+Start at `main`, which holds the table of commands. Each command is a module with two functions:
 `add_arguments(parser)` declares its options, `run(options, colour)` executes it.
 
     main            choose and run a command; errors become one line and an exit code

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from typing import Any, NoReturn
 
 SECONDS = 10.0  # between two checkpoints
-# The options that make a training what it is; those of its output are given anew.
+# The options that make a training what it is; those of its output are given again.
 OPTIONS = (
     *("label", "target", "ignore", "category", "missing_indicators"),
     *("header", "delimiter", "decimal", "encoding", "missing"),
@@ -77,7 +77,7 @@ def resumed(options: Namespace, add_arguments: "Callable[[ArgumentParser], None]
 
     Raises:
         UsageError: If other options of the training are given.
-        ValueError: If the file is no checkpoint.
+        ValueError: If the file is not a checkpoint.
         OSError: If it cannot be read.
     """
     parser = _Parser(add_help=False)
@@ -103,7 +103,7 @@ def resumed(options: Namespace, add_arguments: "Callable[[ArgumentParser], None]
 
 
 class _Parser(ArgumentParser):
-    """A parser whose errors are no exits."""
+    """A parser whose errors are exceptions, not exits."""
 
     def error(self, message: str) -> "NoReturn":
         raise ArgumentTypeError(message)

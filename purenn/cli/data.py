@@ -3,8 +3,8 @@
     python3 -m purenn data iris iris.csv
     python3 -m purenn data sine --samples 1000 > sine.csv
 
-The columns are x0, x1 and class; those of the sine are x and y. `plot` draws the same points. The iris table is no
-computed data set, but measurements; `iris` names its source.
+The columns are x0, x1 and class; those of the sine are x and y. `plot` draws the same points. The iris table is
+measured, not computed; `iris` names its source.
 """
 
 import csv

@@ -45,7 +45,7 @@ def evaluate_model(
     Args:
         X: The features, (samples, inputs).
         y: Class indices of a classifier, else numbers; (samples).
-        progress: Called now and then with the fraction of the samples that have been evaluated.
+        progress: Called repeatedly with the fraction of the samples that have been evaluated.
 
     >>> from purenn import Dense, MeanSquaredError, Model
     >>> identity = Model([Dense.of([[1.0]], [[0.0]])], MeanSquaredError())

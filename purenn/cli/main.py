@@ -84,7 +84,7 @@ def main(arguments: "list[str] | None" = None) -> int:
 
 
 def _report_os_error(error):
-    """Report an error of the operating system; a closed pipe (`| head`) is no error to report."""
+    """Report an error of the operating system; a closed pipe (`| head`) is not reported."""
     if error.errno != BROKEN_PIPE:
         report(("" if error.filename is None else f"{error.filename}: ") + (error.strerror or str(error)))
 
@@ -119,7 +119,7 @@ def run_command(arguments: list[str]) -> int:
     from .options import UsageError
 
     if hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a label that the terminal cannot encode is no error
+        sys.stdout.reconfigure(errors="backslashreplace")  # a label that the terminal cannot encode is not an error
 
     class Parser(argparse.ArgumentParser):
         def error(self, message: str) -> "NoReturn":

@@ -25,7 +25,7 @@ FIRST_SECONDS = 1.0  # before the first line
 class Progress:
     """A line of text that says how far a work has got.
 
-    A work of less than a second is not worth a line. Then, on a terminal it rewrites one line in place, no longer than
+    Work of less than a second shows no line. Then, on a terminal it rewrites one line in place, no longer than
     the terminal is wide; otherwise it prints a line every tenth of the work, and every 10 seconds. When a line cannot
     be written, it prints no more.
 

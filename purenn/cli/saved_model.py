@@ -45,11 +45,11 @@ def load_model_and_table(options: Namespace, progress: "Callable[[float], object
 
     Args:
         options: The options.
-        progress: Called now and then with the fraction of the table that has been read.
+        progress: Called repeatedly with the fraction of the table that has been read.
 
     Raises:
         UsageError: If the two are in the wrong order.
-        ValueError: If the model has no column names or no target name, if it has labels but is no classifier or the
+        ValueError: If the model has no column names or no target name, if it has labels but is not a classifier or the
             other way round, or if the table does not have the model's columns.
     """
     _check_order(options.model, options.file)
@@ -73,7 +73,7 @@ def load_model_and_table(options: Namespace, progress: "Callable[[float], object
 
 
 def portions(model: "Any", table: "Any", with_target: bool) -> "Iterator[tuple[list[Any], list[str], list[int]]]":
-    """Yield the encoded rows of a table with their targets and line numbers, some at once, so that few are in memory.
+    """Yield the encoded rows of a table with their targets and line numbers, in portions, so that few are in memory.
 
     What the encoder cannot take as it is, missing values and unknown categories, is counted and reported at the end.
 
@@ -120,7 +120,8 @@ def examples_of(model: "Any", table: "Any") -> "tuple[list[Any], list[Any]]":
     """Return the encoded rows of a table and their targets: class indices, or numbers.
 
     Raises:
-        ValueError: If the table has no column of the target, or a cell in it is neither a label of the model nor a number.
+        ValueError: If the table has no column of the target, or a cell in it is not a label of the model,
+            or not a number.
     """
     X: "list[Any]" = []
     y: "list[Any]" = []

@@ -2,7 +2,7 @@
 
     report("progress cannot be written")
 
-A line for standard error that cannot be written is dropped: no command fails because nobody can read its messages.
+A line for standard error that cannot be written is dropped: no command fails because its messages cannot be read.
 This module is imported at the start of the program, so it imports little, and nothing that MicroPython lacks.
 """
 
@@ -36,7 +36,7 @@ def finish_output() -> "OSError | None":
     except OSError as error:
         discard(sys.stdout)
         return error
-    except (ValueError, AttributeError):  # it has been closed, or is none that can be flushed
+    except (ValueError, AttributeError):  # it is closed, or cannot be flushed
         pass
     return None
 
@@ -44,7 +44,7 @@ def finish_output() -> "OSError | None":
 def discard(stream: "TextIO") -> None:
     """Redirect a stream to the null device, so that flushing it at exit raises no second error.
 
-    A stream that is no file of the operating system, as in a notebook, is left alone.
+    A stream without a file descriptor, as in a notebook, is left alone.
     """
     try:
         null = os.open(os.devnull, os.O_WRONLY)

@@ -31,7 +31,7 @@ def add_format_options(parser: "_ActionsContainer") -> None:
         "--no-header", action="store_false", dest="header", help="the first row of the TABLE is a row of data"
     )
     parser.add_argument(
-        "--delimiter", type=delimiter, metavar="CHARACTER", help="what separates the cells (default: found out)"
+        "--delimiter", type=delimiter, metavar="CHARACTER", help="what separates the cells (default: detected)"
     )
     parser.add_argument(
         "--decimal", choices=(".", ","), default=".", help="character before the decimals of a number (default .)"

@@ -85,7 +85,7 @@ def _add_table_options(parser):
         f"(default {table_training.VALIDATION_FRACTION}; 0 to make all epochs)",
     )
     table.add_argument(
-        "--folds", type=positive_int, help="cross-validate with so many folds; the model is then trained on all rows"
+        "--folds", type=positive_int, help="cross-validate with this many folds; the model is then trained on all rows"
     )
     table.add_argument(
         "--class-weights", choices=("balanced",), help="weigh rare classes as much as frequent ones in the loss"

@@ -25,7 +25,7 @@ def exact_model(model: "Model", format: str) -> "Model":
     """Copy a model with exact parameters and settings; the copy has no optimizer.
 
     Raises:
-        ValueError: If a parameter is no number of the format.
+        ValueError: If a parameter is not a number of the format.
         TypeError: If a parameter is neither a float nor an int.
     """
     copies = []

@@ -140,7 +140,7 @@ def reference(
         `Reference`: `outputs`, `loss`, `penalty`, `gradients`, `parameters`, `states` and `corners`.
 
     Raises:
-        TypeError: If an argument is of another type, or a layer of your own computes with floats.
+        TypeError: If an argument is of another type, or a user-defined layer computes with floats.
         ValueError: If a number is NaN or infinite, or not of the format, or if some dropout layers hold their masks
             and others do not.
         ShapeError: As `Model.forward`.

@@ -51,7 +51,7 @@ class ExactWorker(Walk):
     def step(self, X: "Matrix", y: "Targets", sample_weights: "Row | None" = None) -> "dict[str, float]":
         """Take one step of `reference`, and return the figures of the batch before it."""
         if sample_weights is not None:
-            raise ValueError("sample_weights must be None in an exact training, which weighs all samples alike")
+            raise ValueError("sample_weights must be None in an exact training, which weighs all samples equally")
         result = reference(self.model, X, y, self.optimizer)
         accuracy = accuracy_of(result.outputs, y, self.model.loss)
         figures = named_figures(result.loss, accuracy, result.penalty)

@@ -51,7 +51,7 @@ class Affine:
     def set_parameters(self, rows: "Matrix", biases: "Row", by_input: bool) -> None:
         """Set the weights, one row a neuron or one row an input, and the biases."""
         self.rows, self.biases, self.by_input = rows, biases, by_input
-        self._turned: "Matrix | None" = None  # the rows the other way round, once they are needed
+        self._turned: "Matrix | None" = None  # the transposed rows, once they are needed
         self._forward = None if by_input else by_neuron.forward_of(rows, biases, self.rectified)
         self._may_gain = not COMPILED and products_by_input.may_gain(self.layer.n_inputs, len(biases))
         self._finite: "bool | None" = None  # whether all weights are, once that is asked
@@ -91,7 +91,7 @@ class Affine:
     def backward_through(self, following: "Affine", dvalues: "Matrix") -> None:
         """Set the gradients of this rectified step and of the one after it, whose derivatives are given."""
         following.backward(dvalues)
-        if self.by_input or len(dvalues) <= 3:  # a sum of up to three terms is written out, in an order of its own
+        if self.by_input or len(dvalues) <= 3:  # a sum of up to three terms is written out, in another order
             self.backward(following.dinputs(dvalues, self.output))
             return
         outgoing = following.rows if following.by_input else columns(following.rows)

@@ -21,7 +21,7 @@ def may_gain(inputs: int, neurons: int) -> bool:
 
 
 def are_mostly_zero(inputs: "Matrix") -> bool:
-    """Return whether so many inputs are 0 that leaving them out is faster, which is from two thirds on.
+    """Return whether leaving out the inputs that are 0 is faster: if at least two thirds are 0.
 
     >>> are_mostly_zero([[0.0, 0.0, 0.0, 1.0]]), are_mostly_zero([[0.0, 0.0, 1.0, 1.0]])
     (True, False)

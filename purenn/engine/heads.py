@@ -1,7 +1,7 @@
 """The end of a plan: the loss, its derivative and the accuracy of a batch.
 
 A softmax or sigmoid that is differentiated together with the loss is part of it. A softmax with cross-entropy of class
-indices, which nearly every classifier ends in, has code of its own; every other loss is computed by its formulas.
+indices, which nearly every classifier ends in, has separate code; every other loss is computed by its formulas.
 """
 
 from math import exp, log

@@ -4,7 +4,7 @@
     copy_of_model(model, [explained.copy]).forward(X)
 
 The whole batch goes through it as Traced numbers, whatever it does with them. `independent_layers` derives from it the
-layers that compute each sample by itself.
+layers that compute each sample separately.
 """
 
 from ..inspection import copy_of

@@ -1,4 +1,4 @@
-"""Layers that compute each sample by itself: only one row of the batch is traced through them, the one explained.
+"""Layers that compute each sample separately: only one row of the batch is traced through them, the one explained.
 
 The other rows are plain numbers. What a row becomes alone and in the batch must be the same; that is checked.
 """
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class IndependentLayer(ExplainedLayer):
-    """A layer that computes each sample by itself: the batch goes through it as plain numbers, one row of it traced."""
+    """A layer that computes each sample separately: the batch is plain numbers, of which one row is traced."""
 
     def _run_forward(self) -> "Row":
         sample = self._sample

@@ -5,7 +5,7 @@
 
 A copy of the model computes. The parameters of its layers are `Traced` numbers, and its layers name what they return,
 so that the formulas of one layer do not contain those of the layer before it. Of the batch only the sample is traced,
-except through layers that may combine samples: those of a user, and all layers of a model with passes of its own.
+except through layers that may combine samples: those of a user, and all layers of a model with user-defined passes.
 """
 
 from ..inspection import copy_of
@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from ..types import MatrixLike, TargetsLike
 
 
-# The layers without parameters that are known to compute each sample by itself. A derived class may do something else.
+# The layers without parameters that are known to compute each sample separately. A derived class may do something else.
 INDEPENDENT = (Dropout, LeakyReLU, Linear, ReLU, Sigmoid, Softmax, Standardizer, Tanh)
 
 

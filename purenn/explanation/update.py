@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..model import Model
 
 # What the formula of each optimizer calls what it keeps. Of an optimizer of another class it is s0, s1, and so on.
-# These classes compute each entry of a parameter by itself.
+# These classes compute each entry of a parameter separately.
 LETTERS: "dict[type[Optimizer], tuple[str, ...]]" = {
     SGD: ("v",),
     AdaGrad: ("c",),
@@ -38,7 +38,7 @@ LETTERS: "dict[type[Optimizer], tuple[str, ...]]" = {
 def explain_update(model: "Model", steps: Explanation, names: "Sequence[str] | None" = None) -> Explanation:
     """List the steps by which the next update of a model changes its parameters.
 
-    An optimizer of a class of your own takes its step with the whole of a parameter, because what it makes of an entry
+    A user-defined optimizer takes its step with the whole of a parameter, because what it makes of an entry
     may depend on the others.
 
     Args:
@@ -143,7 +143,7 @@ def _parts(state):
 
 
 def _has_entries(part, count):
-    """Return whether a part of a state is a list with a number for each of so many entries."""
+    """Return whether a part of a state is a list of `count` numbers."""
     return is_sequence(part) and len(part) == count and not is_sequence(part[0])
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 MOST_NAMED = 20  # columns in one message
-FEW_TEXTS = 3  # so many different texts among numbers may all stand for a missing value
+FEW_TEXTS = 3  # up to this many different texts among numbers may all stand for a missing value
 
 # What people write that looks like a number but is not one, each with the step that helps.
 DATES = (

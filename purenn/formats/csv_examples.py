@@ -66,13 +66,16 @@ def read_table(
         target: The column of numbers to predict, instead of `label`.
         ignore: The columns to leave out; all others are features.
         categories: The features that are text even where they look like numbers.
-        form: How the table is written; None to find out.
-        progress: Called now and then with the fraction of the file that has been read.
+        form: How the table is written; None to detect it.
+        progress: Called repeatedly with the fraction of the file that has been read.
+
+    Returns:
+        The rows, their labels or numbers, and the names of the columns.
 
     Raises:
         TypeError: If both or neither of `label` and `target` are given.
-        ValueError: If the file is not a table, a column is missing, a column cannot be a feature, or a label or a
-            number to predict is missing; one line that names the file.
+        ValueError: If the file is not a table, a column is missing, a column cannot be a feature, the column to
+            predict is ignored, or a label or a number to predict is missing; one line that names the file.
         OSError: If the file cannot be read.
     """
     if (label is None) == (target is None):

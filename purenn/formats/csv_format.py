@@ -33,15 +33,15 @@ class TableFormat:
     """How a table is written.
 
     Args:
-        header: Whether the first row is a header; None to find out.
-        delimiter: What separates the cells, one character; None to find out.
+        header: Whether the first row is a header; None to detect it.
+        delimiter: What separates the cells, one character; None to detect it.
         decimal: The character before the decimals of a number, "." or ",".
         encoding: The encoding of the file; None for UTF-8 or what a byte order mark says.
         missing: Texts that stand for a missing value besides an empty cell, `NA`, `NaN`, `null`, `?` and the like. One
             that is a number stands for all cells of the same value.
 
     Raises:
-        ValueError: If `delimiter` or `decimal` is another text.
+        ValueError: If `delimiter` is not one character, or `decimal` is neither of the two.
         TypeError: If `missing` is not a list of texts.
     """
 

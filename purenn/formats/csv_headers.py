@@ -33,9 +33,9 @@ def training_table(
         path: The CSV file.
         target: The column to predict, by name or number.
         ignored: The columns to leave out, by name or number.
-        form: How the table is written; None to find out.
+        form: How the table is written; None to detect it.
         numeric_target: Whether the target must be numbers.
-        progress: Called now and then with the fraction of the file that has been read.
+        progress: Called repeatedly with the fraction of the file that has been read.
 
     Raises:
         ValueError: If the file is not a table (see `Rows`), if its first row could be a header or not, or if a feature
@@ -73,7 +73,7 @@ def _has_header(rows, form, target, ignored, numeric_target):
     words = _words(first, without, form)
     if words and not any(form.number(cell) is not None for _, cell in _cells(first, with_header)):
         if any(cells[n] == cell for cells in others for n, cell in words):
-            return False  # a name of a column is no value in it
+            return False  # the name of a column is not a value in it
         return True
     if words:
         for n, cell in words:
@@ -151,9 +151,9 @@ def table_like(
         path: The CSV file.
         columns: The names of the columns that the model was trained on.
         target: The name of the column that the model predicts; the file need not have it.
-        form: How the table is written; None to find out.
+        form: How the table is written; None to detect it.
         categories: The categories of the columns of text, by name; all others are numbers.
-        progress: Called now and then with the fraction of the file that has been read.
+        progress: Called repeatedly with the fraction of the file that has been read.
 
     Raises:
         ValueError: If the file is not a table (see `Rows`), if its first row could be a header or not, or if the file

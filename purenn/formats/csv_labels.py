@@ -31,7 +31,7 @@ def check_labels(texts: "Sequence[str]", name: str) -> "list[str]":
         Warnings, each one line.
 
     Raises:
-        ValueError: If every label occurs once, or if they are numbers most of which do, so that they are no classes.
+        ValueError: If every label occurs once, or if they are numbers most of which do, and so not classes.
     """
     labels = sorted(set(texts))
     rows, count = len(texts), len(labels)

@@ -32,9 +32,9 @@ class Rows:
 
     Args:
         path: The file; "-" for standard input.
-        delimiter: What separates the cells; None to find out.
-        encoding: The encoding of the file; None to find out.
-        progress: Called now and then with the fraction of the file that has been read.
+        delimiter: What separates the cells; None to detect it.
+        encoding: The encoding of the file; None to detect it.
+        progress: Called repeatedly with the fraction of the file that has been read.
 
     Attributes:
         path: The file.

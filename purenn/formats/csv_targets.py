@@ -41,7 +41,7 @@ def as_labels(
             alphabetical order.
 
     Raises:
-        ValueError: If a cell is no such label.
+        ValueError: If a cell is not such a label.
     """
     for text, line in zip(texts, lines):
         if table.form.is_missing(text) if known is None else text not in known:

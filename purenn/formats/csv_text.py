@@ -35,7 +35,7 @@ def read_lines(
     Args:
         path: The file, which gzip may have compressed; "-" for standard input.
         encoding: Its encoding; None for UTF-8, or UTF-16 if it begins with the byte order mark of that.
-        progress: Called now and then with the fraction of the file that has been read; not for standard input.
+        progress: Called repeatedly with the fraction of the file that has been read; not for standard input.
 
     Raises:
         ValueError: If the file is of another kind, damaged, or in another encoding.

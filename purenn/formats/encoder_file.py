@@ -28,7 +28,7 @@ def load_encoder(description: "Any") -> TableEncoder:
     """Create the encoder that `describe_encoder` has described.
 
     Raises:
-        ValueError, TypeError: If it is no such description.
+        ValueError, TypeError: If it is not such a description.
     """
     if type(description) is not dict or set(description) != {"columns", "missing"}:
         raise ValueError(f"encoder must have columns and missing, got {short_repr(description)}")

@@ -56,7 +56,7 @@ class IdxFile:
         columns: The product of the others, how many numbers a row has.
 
     Raises:
-        ValueError: If it is no IDX file; while the rows are read, if it is damaged.
+        ValueError: If it is not an IDX file; while the rows are read, if it is damaged.
         OSError: If it cannot be read.
     """
 

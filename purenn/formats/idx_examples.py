@@ -27,7 +27,7 @@ class IdxTable:
     Args:
         images: The file of the rows.
         labels: The file of the labels, one number for each row, or None.
-        progress: Called now and then with the fraction of the rows that have been read.
+        progress: Called repeatedly with the fraction of the rows that have been read.
 
     Raises:
         ValueError: If a file is no IDX file, or damaged, or there are not as many labels as rows.
@@ -88,7 +88,7 @@ def read_idx(
     Args:
         images: The file of the rows.
         labels: The file of the labels, one number for each row.
-        progress: Called now and then with the fraction of the rows that have been read.
+        progress: Called repeatedly with the fraction of the rows that have been read.
 
     Raises:
         ValueError: If a file is no IDX file, or damaged, there are not as many labels as rows, or all labels are equal.

@@ -18,7 +18,7 @@ def check_names(model: "Model") -> None:
     Raises:
         TypeError: If one of them has another type than strings or None.
         ValueError: If there are not as many columns as inputs, or labels as classes, or if a name is empty, occurs
-            twice or is no valid Unicode.
+            twice or is not valid Unicode.
     """
     inputs, outputs = _widths(model)
     features = None if model.encoder is None else model.encoder.features

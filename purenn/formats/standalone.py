@@ -1,8 +1,8 @@
 """The functions of a Python file that needs no library: each layer's forward pass for one sample, as source text.
 
 `python_source` writes those that a network uses into its file. They add up from left to right, as `matrix.loops` does,
-and so give the same digits. On a board a float is an object of its own, four times its bytes: so a neuron is unpacked
-only while it is used, and outputs go to an array, lest the heap fill with floats between which no list fits.
+and so give the same digits. On a board a float is a separate object, four times its bytes: so a neuron is unpacked
+only while it is used, and outputs go to an array, so that floats do not fragment the heap.
 """
 
 DENSE = '''

@@ -25,16 +25,16 @@ class Dense(Layer):
 
     z_sj = sum_i x_si * w_ij + b_j
 
-    The first weights are weights_scale * standard normal draws, row by row, and the first biases are 0. Where layers
-    follow each other, a scale by their size keeps the numbers from fading or growing from layer to layer:
+    The initial weights are weights_scale * standard normal draws, row by row, and the initial biases are 0. Where
+    layers follow each other, a scale by their size keeps the numbers from shrinking or growing from layer to layer:
     "he" is sqrt(2 / n_inputs), for a ReLU or LeakyReLU after the layer, because that halves the mean square;
-    "glorot" is sqrt(2 / (n_inputs + n_neurons)), for a Tanh, Sigmoid, Softmax or none.
+    "glorot" is sqrt(2 / (n_inputs + n_neurons)), for a Tanh, Sigmoid, Softmax or no activation.
 
     Args:
         n_inputs: How many inputs there are.
         n_neurons: How many neurons, and so outputs, there are.
         random_state: The seed or the stream that the weights are drawn from; None for the default stream.
-        weights_scale: The standard deviation of the first weights: a number above 0, "he" or "glorot".
+        weights_scale: The standard deviation of the initial weights: a number above 0, "he" or "glorot".
         weights_l1: The factor of the L1 penalty of the weights; the other three likewise.
 
     Attributes:

@@ -18,7 +18,7 @@ class LeakyReLU(Layer):
     a_sj = z_sj if z_sj > 0, else negative_slope * z_sj
 
     Args:
-        negative_slope: The slope for numbers below 0, in [0, 1).
+        negative_slope: The factor of numbers that are not positive, in [0, 1).
 
     Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models" (ICML 2013).
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 class Sigmoid(Layer):
-    """The logistic function, which turns each number into a probability of its own.
+    """The logistic function, which turns each number into a separate probability.
 
     p_sj = 1 / (1 + exp(-z_sj)), which for z_sj < 0 is exp(z_sj) / (1 + exp(z_sj)), so that exp never overflows
 

@@ -110,7 +110,7 @@ class CategoricalCrossentropy(Loss):
         return self.dinputs
 
     def _accept(self, y_true: "TargetsLike", samples: int, classes: int, name: str = "y_true") -> "Targets":
-        """Accept targets for so many samples; the class weights must fit the classes too."""
+        """Accept targets for the given number of samples; the class weights must fit the classes too."""
         if self.class_weights is not None and len(self.class_weights) != classes:
             raise ShapeError(f"class_weights must have {classes} weights, got {len(self.class_weights)}")
         return as_targets(y_true, samples, classes, name)

@@ -81,7 +81,7 @@ def accuracy_of(outputs: "Matrix", y_true: "Any", loss: Loss) -> "float | None":
 
 
 def accept_targets(y_true: "TargetsLike", samples: int, outputs: int, loss: Loss, name: str = "y_true") -> "Targets":
-    """Accept targets of the kind that the loss compares with, for so many samples and outputs.
+    """Accept targets of the kind that the loss compares with, for the given number of samples and outputs.
 
     Raises:
         ShapeError, ValueError, TypeError: If a target does not fit; the message has its name and its place.

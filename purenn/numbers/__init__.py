@@ -5,6 +5,6 @@
     layer.forward([[0.5, 0.25]])  # [[Dual(2.5, 0.5)]]
 
 `Dual` computes a derivative beside the value, `Float32` rounds to single precision, `Traced` records the formula, and
-`Exact` rounds nothing. Each is a module of its own, because a board need not load the others. `number` is their base
+`Exact` rounds nothing. Each is a separate module, because a board need not load the others. `number` is their base
 class; read it first.
 """

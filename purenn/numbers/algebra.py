@@ -2,7 +2,7 @@
 
     Algebra(number, known).settle(number, sign, 512)
 
-A number is written as a form, a sum of atoms with rational factors. An atom is what is no sum: an exponential, a
+A number is written as a form, a sum of atoms with rational factors. An atom is what is not a sum: an exponential, a
 logarithm, a root, or a product or quotient of such. Equal atoms are one, so that equal terms cancel: the probabilities
 of a softmax sum to 1, two equal neurons differ by 0, and a tie shows as a rational number. Forms that differ may still
 be equal, so they prove nothing: what is left is again asked of intervals.
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     Form = dict[int, Fraction]  # atom -> numerator, denominator; the atom 0 is the number 1
     Answer = Callable[[Interval], Any]
 
-FARTHEST = 20000  # a float with a larger exponent is an atom of its own
+FARTHEST = 20000  # a float with a larger exponent is a separate atom
 PRECISION = 2200  # bits of a fraction: more than lie between the ends of any two doubles
 
 

@@ -86,7 +86,7 @@ def nearest(m: int, e: int, beyond: int = 0, format: str = "F64") -> float:
         return -nearest(-m, e, -beyond, format) + 0.0
     digits, least, limit = FORMATS[format]
     bits = length(m)
-    s = max(bits - digits, least - e)  # so many bits are too many
+    s = max(bits - digits, least - e)  # that many bits are too many
     if s > bits:
         return 0.0
     if s > 0:

@@ -49,7 +49,7 @@ def compute(node: "Any") -> None:
 
 
 def known(node: "Any", bits: int) -> "Known":
-    """Return an interval of about so many bits, or None if nothing is known of the number.
+    """Return an interval of about `bits` bits, or None if nothing is known of the number.
 
     The formula is computed from its leaves, without recursion.
     """

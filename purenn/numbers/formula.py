@@ -17,7 +17,7 @@ FIRST_TERMS, LAST_TERMS = 4, 2
 
 
 def format_value(value: float, digits: int = 6) -> str:
-    """Write a value with so many significant digits, and -0.0 as 0; of another kind of number, its plain value.
+    """Write a value with `digits` significant digits, and -0.0 as 0; of another kind of number, its plain value.
 
     >>> format_value(0.0), format_value(1 / 3), format_value(-0.00010475214), format_value(1)
     ('0', '0.333333', '-0.000104752', '1')

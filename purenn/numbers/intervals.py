@@ -35,7 +35,7 @@ def between(low: int, high: int, e: int) -> "Interval":
 
 
 def fit(m: int, e: int, r: int, bits: int) -> "Interval":
-    """Shorten an interval to about so many bits; one that is exact stays exact, up to WHOLE bits.
+    """Shorten an interval to about `bits` bits; one that is exact stays exact, up to WHOLE bits.
 
     The lower end is rounded down and the upper end up. Two different ends stay different, and two equal ones stay equal
     only if no bit is lost.

@@ -93,7 +93,7 @@ def exp(a: "Interval", bits: int) -> "Known":
 
 
 def twice_artanh(z: "Interval", bits: int) -> "Known":
-    """Compute log((1 + z) / (1 - z)) to so many bits of its own; None unless |z| < 2**-8.
+    """Compute log((1 + z) / (1 - z)) to `bits` bits of the result; None unless |z| < 2**-8.
 
     It is 2 * (z + z**3/3 + z**5/5 + ...).
 
@@ -126,7 +126,7 @@ def twice_artanh(z: "Interval", bits: int) -> "Known":
 
 
 def log1p(a: "Interval", bits: int) -> "Known":
-    """Compute log(1 + a), for small a to so many bits of its own.
+    """Compute log(1 + a), for small a to `bits` bits of the result.
 
     That is 2 * artanh(a / (2 + a)) for small a, else the logarithm of the sum. Every step is a rule, so the result has
     the logarithm of 1 + each number of a inside.

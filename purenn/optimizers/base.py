@@ -76,7 +76,7 @@ class Optimizer:
         self._states = [state for state in self._states if state.layer is not layer]
 
     def _rate(self, updates: int, x: float) -> float:
-        """Compute the learning rate after so many updates, in numbers such as x."""
+        """Compute the learning rate after `updates` updates, in numbers such as x."""
         return like(x, self.learning_rate) / (1 + like(x, self.decay) * updates)
 
     def _state(self, layer: "HasParameters") -> "_LayerState":

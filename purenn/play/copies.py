@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def copy_with_layers(model: Model, layers: "list[Any]") -> Model:
-    """Copy a model with other layers in the place of its own, and an optimizer that keeps the state of each place."""
+    """Copy a model with other layers in place of its layers, and an optimizer that keeps the state of each place."""
     copy = copy_of(model)
     copy.layers = layers
     optimizer = copy_of(optimizer_of(model))

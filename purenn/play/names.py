@@ -46,7 +46,7 @@ def split_name(name: object) -> "tuple[str, list[int]]":
     """Split a name into its letters and its indices.
 
     Raises:
-        ValueError: If it is no name of a number.
+        ValueError: If it is not the name of a number.
 
     >>> split_name("w1[0][2]")
     ('w1', [0, 2])

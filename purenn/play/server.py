@@ -57,7 +57,7 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         self.address = f"http://{ADDRESS}:{port}/{self.token}/"
 
     def process_request(self, request: "Any", client_address: "Any") -> None:
-        """Answer a connection in a thread of its own, or close it if there are too many."""
+        """Answer a connection in a separate thread, or close it if there are too many."""
         if self._slots.acquire(blocking=False):
             super().process_request(request, client_address)
         else:

@@ -40,7 +40,7 @@ def nudge(snapshot: "Snapshot", name: str, step: float) -> "dict[str, Any]":
         v + h, where the loss has a corner too.
 
     Raises:
-        ValueError: If the number is a class, or there is none of this name.
+        ValueError: If the number is a class, or there is no number of this name.
     """
     place = quantity(snapshot, name)
     minus, corners_below = _loss_and_corners(snapshot, place, place.value - step)
@@ -75,7 +75,7 @@ def quantity(snapshot: "Snapshot", name: str) -> Place:
     """Find a weight, a bias or an input by its name.
 
     Raises:
-        ValueError: If it is a class, or there is none of this name.
+        ValueError: If it is a class, or there is no number of this name.
     """
     place = place_of(snapshot, name)
     if place.head == "y":

@@ -188,7 +188,7 @@ def are_real(matrix: "Matrix") -> bool:
     >>> are_real([[0.5, 1]]), are_real([[1, 2]]), are_real([[0.5, float("inf")]]), are_real([[0.5, None]])
     (True, True, False, False)
     """
-    if hasattr(matrix[0][0], "constant"):  # a kind of number that is no float, whose sum may be expensive
+    if hasattr(matrix[0][0], "constant"):  # a kind of number other than float, whose sum may be expensive
         return False
     try:
         result = sum(map(sum, matrix))

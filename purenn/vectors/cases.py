@@ -84,7 +84,7 @@ def evaluated(cases: "Iterable[Case]", format: str, about: str) -> tuple[Vectors
         The test vectors, and the names of the cases that are left out, because a result could not be decided.
 
     Raises:
-        ValueError: If an input is no number of the format, or a result is too large for it.
+        ValueError: If an input is not a number of the format, or a result is too large for it.
     """
     tensors: "dict[str, Tensor]" = {}
     order: "list[str]" = []

@@ -29,7 +29,7 @@ const sayEpoch = () => {
   say(`Epoch ${epoch}: loss ${format(loss)}, accuracy ${format(accuracy, 4)}.`);
 };
 
-// Everything anew, as for another network.
+// Draws everything again, as for another network.
 export async function load() {
   page.data = await get("data");
   page.axes = page.data.axes;

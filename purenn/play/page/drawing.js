@@ -8,7 +8,7 @@ import { page } from "./page.js";
 export const parts = new Map(); // name of a number: the elements that show it
 export let layout;
 
-// A group that acts as a button, with the elements that show value and gradient where they have room.
+// A group that acts as a button, with the elements that show value and gradient where they fit.
 function part(name, shown, ...children) {
   const group = svg("g", { "data-name": name, role: "button", tabindex: -1 }, ...children);
   parts.set(name, { group, ...shown });

@@ -24,7 +24,7 @@ export const numberButton = (name, text = name) => html("button", { "data-name":
 export const description = (name, value) =>
   value === null ? `${name}, not computed yet` : `${name} = ${format(value)}`;
 
-// A number with so many significant digits, as Python's format(value, ".6g") writes it.
+// A number with the given count of significant digits, as Python's format(value, ".6g") writes it.
 export function format(value, digits = 6) {
   if (value === null || value === undefined) return "";
   if (value === 0) return "0";

@@ -35,7 +35,7 @@ for (const [button, section] of [
   });
 $("show-tour").addEventListener("click", toggleTour);
 $("settings").addEventListener("change", (event) => {
-  if (event.target.name === "optimizer") $("settings").elements.learning_rate.value = ""; // each has a default of its own
+  if (event.target.name === "optimizer") $("settings").elements.learning_rate.value = ""; // each has its default
   showSettings();
 });
 $("settings").addEventListener("submit", (event) => {

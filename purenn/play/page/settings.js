@@ -4,7 +4,7 @@ import { exported } from "./ask.js";
 import { $, html } from "./elements.js";
 import { page } from "./page.js";
 
-const TEXTS = ["data", "activation", "optimizer"]; // the settings that are no numbers
+const TEXTS = ["data", "activation", "optimizer"]; // the settings that are not numbers
 
 export function parseSettings(entries) {
   const parse = (name, text) =>

@@ -24,7 +24,7 @@ const STOPS = [
     text: [
       "The last layer returns one number z for each class. Softmax turns them into probabilities: the exponential of each, divided by the sum of all.",
       "The largest z is subtracted first, so that no exponential overflows; the result is the same. Change a value: the probabilities always sum to 1.",
-      "From stop 6 on, the tour creates networks of its own on this page.",
+      "From stop 6 on, the tour creates other networks on this page.",
     ],
   },
   {
