@@ -95,7 +95,7 @@ def test_a_table_from_standard_input(folder):
     content = Path("m.csv").read_bytes()
     options = ["--label", "k", "--epochs", "1", "--quiet", "--save", "m"]
     result = subprocess.run([*purenn, "train", "-", *options], input=gzip.compress(content), **pipes)
-    assert result.returncode == 0 and result.stdout.startswith(b'-: 30 rows, 1 features, label "k" (2 classes)\n')
+    assert result.returncode == 0 and result.stdout.startswith(b'-: 30 rows, 1 feature, label "k" (2 classes)\n')
     from_file = subprocess.run([*purenn, "predict", "m", "m.csv"], **pipes)
     from_input = subprocess.run([*purenn, "predict", "m", "-"], input=content, **pipes)
     assert from_input.stdout == from_file.stdout and from_file.stdout.count(b"\n") == 31

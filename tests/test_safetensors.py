@@ -158,7 +158,10 @@ INVALID = [
     (raw({"x": entry(shape=(3,))}, b"8" * 8), "tensor 'x' must have 12 bytes for [3] of F32, got 8"),
     (raw({"x": entry(shape=(1,))}, b"8" * 8), "tensor 'x' must have 4 bytes for [1] of F32, got 8"),
     (raw({"x": entry(shape=(10**18, 10**18))}, b"8" * 8), "tensor 'x' must have 4" + "0" * 36 + " bytes for "),
-    (raw({"x": entry()}, b"8" * 7), "the tensors must take up all 7 bytes after the header, got 8"),
+    (
+        raw({"x": entry()}, b"8" * 7),
+        "the tensors must take up all 7 bytes after the header, got 8; the file may be cut",
+    ),
     (raw({"x": entry()}, b"8" * 9), "the tensors must take up all 9 bytes after the header, got 8"),
     (raw({}, b"8"), "the tensors must take up all 1 bytes after the header, got 0"),
     (

@@ -234,7 +234,7 @@ def test_an_unnamed_column_is_no_feature(folder, capsys, header, found, name):
     message = f'purenn: t.csv line 1, column 1: {UNNAMED} {found}; --ignore "{name}" leaves it out\n'
     assert call(capsys, "train", "t.csv", *options) == (1, "", message)
     code, out, err = call(capsys, "train", "t.csv", *options, "--ignore", name, "--save", "m")
-    assert (code, err) == (0, "") and f"30 rows, 1 features, label \"k\" (2 classes)\nFeatures: '{header[-3]}'\n" in out
+    assert (code, err) == (0, "") and f"30 rows, 1 feature, label \"k\" (2 classes)\nFeatures: '{header[-3]}'\n" in out
     assert call(capsys, "predict", "m", "t.csv")[0] == 0
 
 

@@ -37,9 +37,12 @@ def table_lines(options: Namespace, examples: Examples, training: TableTraining,
         if examples.labels
         else (f'target "{printable(examples.target, LONGEST_NAME)}"')
     )
-    lines = [f"{printable(options.file)}: {len(examples.rows)} rows, {len(examples.columns)} features, {target}"]
+    count = len(examples.columns)
+    features = "1 feature" if count == 1 else f"{count} features"
+    lines = [f"{printable(options.file)}: {len(examples.rows)} rows, {features}, {target}"]
     if examples.comments:
-        lines.append(f"Comments: {examples.comments} lines before the first row")
+        comments = "1 line" if examples.comments == 1 else f"{examples.comments} lines"
+        lines.append(f"Comments: {comments} before the first row")
     lines.append(f"Features: {join_names(examples.columns)}")
     if examples.ignored:
         lines.append(f"Ignored: {join_names(examples.ignored)}")

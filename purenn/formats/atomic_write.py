@@ -46,7 +46,7 @@ def check_writable(path: "str | bytes | os.PathLike[str]") -> None:
     try:
         mode = os.stat(path).st_mode
     except FileNotFoundError:
-        folder = os.path.dirname(os.path.realpath(path))
+        folder = path if path.endswith(os.sep) else os.path.dirname(os.path.realpath(path))
         if not os.path.isdir(folder):
             raise OSError(errno.ENOENT, "No such folder", folder) from None
         if not os.access(folder, os.W_OK):

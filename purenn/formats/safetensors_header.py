@@ -120,7 +120,8 @@ def tensor_layout(header: "dict[str, Any]", size: int) -> "list[tuple[int, int, 
         for level in range(len(shape)):
             lists += _product(shape[:level])
     if covered != size:
-        raise ValueError(f"the tensors must take up all {size} bytes after the header, got {covered}")
+        fault = "; the file may be cut short" if covered > size else ""
+        raise ValueError(f"the tensors must take up all {size} bytes after the header, got {covered}{fault}")
     most = FREE_LISTS + size // BYTES_PER_LIST
     if lists > most:
         raise ValueError(f"the tensors must be at most {most} nested lists for their size, got {lists}")
