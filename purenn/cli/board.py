@@ -38,7 +38,10 @@ def add_arguments(parser: ArgumentParser) -> None:
         help="weights as floats of 64 or 32 bits, or weights and inputs as integers of 8 bits (default F32)",
     )
     parser.add_argument(
-        "--data", dest="file", metavar="TABLE", help=f"{TABLE_HELP}; compares the answers, and I8 takes its ranges"
+        "--data",
+        dest="file",
+        metavar="TABLE",
+        help=f"{TABLE_HELP}; its rows compare file and model, and I8 takes its ranges",
     )
     add_format_options(parser)
     add_force_option(parser)
@@ -78,7 +81,7 @@ def _sizes(model: Any, dtype: str, characters: int) -> list[str]:
 
 
 def _changes(model: Any, layers: list[Any], X: Any) -> list[str]:
-    """Return lines about how the answers of the file differ from those of the model."""
+    """Return lines about how the predictions of the file differ from those of the model."""
     expected, found = model.predict(X), X
     for layer in layers:
         found = layer.forward(found)

@@ -1,4 +1,4 @@
-"""Progress of a long work on standard error, with the time left.
+"""Progress of a long computation on standard error, with the time left.
 
 progress = EpochProgress(epochs=200, stream=sys.stderr)
 model.fit(X, y, epochs=200, callback=progress)
@@ -23,7 +23,7 @@ FIRST_SECONDS = 1.0  # before the first line
 
 
 class Progress:
-    """A line of text that says how far a work has got.
+    """A line of text that says how far a computation has got.
 
     Work of less than a second shows no line. Then, on a terminal it rewrites one line in place, no longer than
     the terminal is wide; otherwise it prints a line every tenth of the work, and every 10 seconds. When a line cannot
@@ -90,7 +90,7 @@ class Progress:
 
 @contextmanager
 def progress_of(what: str, quiet: bool = False) -> "Iterator[Callable[[float], None]]":
-    """Return a function that shows the fraction of a work that is done on standard error, within a `with` block.
+    """Return a function that shows the fraction of a computation that is done on standard error, within a `with` block.
 
     Args:
         what: What is done, as in "40 % read".

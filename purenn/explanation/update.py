@@ -1,4 +1,4 @@
-"""What the next update makes of the parameters of a model: its optimizer's own step, of numbers that record formulas.
+"""The parameters of a model after the next update, with their formulas, which the step of its optimizer gives.
 
     steps = explain(model, X, y)
     print(explain_update(model, steps, ["w1[0][2]"]))  # with Adam: the new m, the new c and the new weight

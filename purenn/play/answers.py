@@ -1,4 +1,4 @@
-"""What one number answers: its value, its formula, why it was chosen, and which numbers are computed from it.
+"""What is known about one number: its value, its formula, why it was chosen, and which numbers are computed from it.
 
     answer = answer_of(snapshot, "z1[7][0]", sample=7)
     answer["lines"]
@@ -28,7 +28,7 @@ MOST_USES = 12  # that are named
 def answer_of(
     snapshot: "Snapshot", name: str, sample: int, digits: int = 6, arithmetic: str = "float64", by: "str | None" = None
 ) -> "Answer":
-    """Return what a number answers; a weight and a bias also what the next update makes of it.
+    """Return what is known about a number; of a weight or a bias also its value after the next update.
 
     Args:
         snapshot: The model and its data.

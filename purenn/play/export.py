@@ -1,4 +1,5 @@
-"""One sample of a training as a single HTML file, which opens without a server: its numbers answer, none changes.
+"""One sample of a training as a single HTML file, which opens without a server: its numbers show their formulas, but
+cannot be changed.
 
     text = exported_page(sessions, epochs=100, sample=7)
 
