@@ -14,8 +14,9 @@ To read the source, start with `matrix/loops.py`, which defines the matrix produ
 with `layers/softmax.py`, `losses/categorical.py` and `model.py`.
 """
 
-import gc
 import sys
+
+from .heap import FrequentCollection
 
 __version__ = "0.1.0"
 
@@ -62,7 +63,11 @@ _EXPORTS = (
     ("validation.shapes", ("ShapeError",)),
 )
 
-__all__ = sorted(name for _, names in _EXPORTS for name in names)
+# MicroPython has no module csv, so that boards do not get what reads tables.
+_HAS_TABLES = sys.implementation.name != "micropython"
+__all__ = sorted(
+    name for module, names in _EXPORTS for name in names if _HAS_TABLES or not module.startswith("formats.csv_")
+)
 
 
 def __getattr__(name):
@@ -82,9 +87,8 @@ def __getattr__(name):
 
 
 def _import(module):
-    if sys.implementation.name == "micropython":
-        gc.collect()  # so that a small heap is not fragmented by what compiling the last module left
-    return __import__("purenn." + module, None, None, (module,))
+    with FrequentCollection():
+        return __import__("purenn." + module, None, None, (module,))
 
 
 def __dir__():

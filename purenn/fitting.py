@@ -1,6 +1,7 @@
 """The arguments of `Model.fit`: they are accepted, or refused before anything has changed, and the training is run."""
 
 from .chain import input_width
+from .heap import FrequentCollection
 from .losses.outputs import accept_targets
 from .random_state import as_random_state
 from .training import Training, optimizer_of
@@ -65,9 +66,10 @@ def fit(
         model.history, model._training = {}, state
     elif state.is_restored:
         state.exchange()
-    (training or Training)(model, X, y, sample_weights, batch_size, state, validation_data).run(
-        epochs, callback, patience, restore_best
-    )
+    with FrequentCollection():
+        (training or Training)(model, X, y, sample_weights, batch_size, state, validation_data).run(
+            epochs, callback, patience, restore_best
+        )
     return model.history
 
 

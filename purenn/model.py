@@ -301,7 +301,7 @@ class Model:
             ValueError: If a weight is not finite, or too large for the dtype.
             OSError: If the file cannot be written.
         """
-        from .formats.model_file import save  # reads and writes files, which not every Python can
+        from .formats.model_file import save  # which a board that keeps no files need not load
 
         save(self, path, dtype, optimizer)
 
@@ -320,20 +320,27 @@ class Model:
 
         return load(path, cls)
 
-    def to_python(self, path: "str | PathLike[str]") -> None:
-        """Write a Python module of lists whose `predict(X)` is that of the model, for a board to import.
+    def to_python(self, path: "str | PathLike[str]", dtype: str = "F64", data: "MatrixLike | None" = None) -> None:
+        """Write a Python file that needs no library, for a board: its `predict(X)` is that of the model.
+
+        Its `predict_row(x)` takes one sample. F64 gives the digits of the kernel "loops". If the model has an `encoder`
+        of text columns or of indicators, both take rows of the table instead, and encode them.
 
         Args:
             path: The file to write.
+            dtype: "F64"; "F32" for half the size, which rounds the weights; or "I8" for a quarter of that, with weights
+                and inputs of the dense layers as integers of 8 bits.
+            data: For I8 inputs of the model, (samples, inputs), which show the range of the inputs of each layer.
 
         Raises:
-            TypeError: If a layer is not one of purenn's.
-            ValueError: If a weight is not finite.
+            TypeError: If a layer is not one of purenn's, or there is data without I8 or the other way round.
+            ValueError: If a weight is not finite, or too large for the dtype.
+            ShapeError: If the data has another width than the model takes.
             OSError: If the file cannot be written.
         """
         from .formats.python_source import write_python
 
-        write_python(self, path)
+        write_python(self, path, dtype, data)
 
     def __repr__(self) -> str:
         optimizer = "" if self.optimizer is None else f", {self.optimizer!r}"

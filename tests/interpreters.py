@@ -52,3 +52,18 @@ def run(name, *arguments, **environment):
     return subprocess.run(
         start + list(arguments), cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
     )
+
+
+def run_program(name, folder, module="main"):
+    """Run a module in a folder, which can import others there and purenn, with this interpreter, or skip the test."""
+    path = f"{folder}{os.pathsep}{ROOT}"
+    return run(name, module, PROGRAM=str(folder), MICROPYPATH=path, PYTHONPATH=path, PURENN_KERNEL="loops")
+
+
+def run_on_micropython(folder, heap="2M", module="main", library=ROOT):
+    """Run a module in a folder on MicroPython for this machine with a heap of this size, or skip the test."""
+    if not command("MicroPython"):
+        pytest.skip("MicroPython is not on this machine")
+    arguments = ["micropython", "-X", f"heapsize={heap}", "-m", module]
+    environment = {**os.environ, "MICROPYPATH": f".frozen:{folder}:{library}"}
+    return subprocess.run(arguments, cwd=folder, env=environment, capture_output=True, text=True, timeout=120)

@@ -1,6 +1,7 @@
 // Runs a module of purenn in Python compiled to WebAssembly, as `python3 -m module arguments` does elsewhere:
 //     NODE_PATH=.../node_modules node run_wasm.mjs pyodide|micropython module [arguments]
-// The package is copied into the interpreter's file system in memory; its exit code becomes that of node.
+// The package is copied into the interpreter's file system in memory, and so is the folder in the environment variable
+// PROGRAM, if any, from which modules are imported too. The exit code of the module becomes that of node.
 
 import fs from "node:fs";
 import path from "node:path";
@@ -25,6 +26,7 @@ function copy(FS, from, to) {
 const start = `
 import sys
 sys.path.insert(0, "/library")
+sys.path.insert(0, "/program")
 sys.argv[:] = ${JSON.stringify([module, ...rest])}
 code = 0
 try:
@@ -46,6 +48,7 @@ if (interpreter === "pyodide") {
 }
 python.FS.mkdir("/library");
 copy(python.FS, source, "/library/purenn");
+if (process.env.PROGRAM) copy(python.FS, process.env.PROGRAM, "/program");
 try {
     python.runPython(start);
     process.exitCode = python.globals.get("code");

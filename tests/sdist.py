@@ -11,5 +11,5 @@ class SourceDistribution(sdist):
         """Make the archive of the files that setuptools has listed, and of those for the tests."""
         for pattern in ("*.py", "*.mjs"):
             self.filelist.recursive_include("tests", pattern)
-        self.filelist.include("purenn/package.json")
+        self.filelist.include("purenn/*.json")
         super().make_distribution()

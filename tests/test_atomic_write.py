@@ -165,9 +165,10 @@ def test_what_a_killed_process_leaves_is_deleted_by_the_next_save(path, step):
     (path.parent / left.pop().replace("-", "-other", 1)).write_bytes(b"")  # of another machine: it may be in use
     (path.parent / f".purenn-{os.uname().nodename}-{os.getpid()}-1.tmp").write_bytes(b"")  # of a running process
     (path.parent / f".purenn-{os.uname().nodename}-{10**30}-1.tmp").write_bytes(b"")  # of no process
-    (path.parent / f".purenn-{os.uname().nodename}-notes.tmp").write_bytes(b"")
+    for name in ("notes", "\u00b2"):  # no numbers, though "\u00b2".isdigit()
+        (path.parent / f".purenn-{os.uname().nodename}-{name}.tmp").write_bytes(b"")
     write_file(path, b"new")
-    assert path.read_bytes() == b"new" and len(os.listdir(path.parent)) == 5
+    assert path.read_bytes() == b"new" and len(os.listdir(path.parent)) == 6
 
 
 @posix

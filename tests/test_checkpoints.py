@@ -90,28 +90,27 @@ def test_checkpoints_of_the_binary_spiral():
         assert round(history["loss"][epoch] + history["penalty"][epoch], 3) == whole_loss
 
 
-# The book's table goes on to epoch 10000, where a run whose sums are rounded otherwise has long gone another way: only
-# bands can hold there. Where the rate has decayed to nothing, the run has not gone far enough for that.
+# name: how to make the optimizer; accuracy and loss after 60 epochs, by NumPy and the formulas of the book; those
+# at the end of the book's table. Weights that differ by one part in 10**12 give the same figures after 60 epochs, but
+# after 10000 a run whose sums are rounded otherwise has long gone another way: only bands can hold there.
 LONG = {
-    "SGD with decay 1e-2": (lambda: SGD(1.0, decay=1e-2), 0.397, 1.072),
-    "SGD with decay": (lambda: SGD(1.0, decay=1e-3), 0.683, 0.760),
-    "SGD with momentum 0.5": (lambda: SGD(1.0, decay=1e-3, momentum=0.5), 0.813, 0.541),
-    "SGD with momentum 0.9": (lambda: SGD(1.0, decay=1e-3, momentum=0.9), 0.940, 0.158),
-    "AdaGrad": (lambda: AdaGrad(1.0, decay=1e-4), 0.873, 0.375),
-    "RMSprop": (lambda: RMSprop(0.02, decay=1e-5, rho=0.999), 0.933, 0.199),
-    "Adam 0.02": (lambda: Adam(0.02, decay=1e-5), 0.970, 0.077),
-    "Adam 0.05": (lambda: Adam(0.05, decay=5e-7), 0.973, 0.070),
+    "SGD with decay 1e-2": (lambda: SGD(1.0, decay=1e-2), (0.420, 1.0973), (0.397, 1.072)),
+    "SGD with decay": (lambda: SGD(1.0, decay=1e-3), (0.407, 1.0963), (0.683, 0.760)),
+    "SGD with momentum 0.5": (lambda: SGD(1.0, decay=1e-3, momentum=0.5), (0.397, 1.0843), (0.813, 0.541)),
+    "SGD with momentum 0.9": (lambda: SGD(1.0, decay=1e-3, momentum=0.9), (0.413, 1.0739), (0.940, 0.158)),
+    "AdaGrad": (lambda: AdaGrad(1.0, decay=1e-4), (0.443, 1.0387), (0.873, 0.375)),
+    "RMSprop": (lambda: RMSprop(0.02, decay=1e-5, rho=0.999), (0.450, 1.0399), (0.933, 0.199)),
+    "Adam 0.02": (lambda: Adam(0.02, decay=1e-5), (0.610, 0.9375), (0.970, 0.077)),
+    "Adam 0.05": (lambda: Adam(0.05, decay=5e-7), (0.660, 0.8188), (0.973, 0.070)),
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LONG)
-def test_the_long_run_ends_in_its_band(name, long_run):
-    optimizer, accuracy, loss = LONG[name]
+def test_the_long_run_agrees_with_numpy_and_ends_in_its_band(name, long_run):
+    optimizer, early, (accuracy, loss) = LONG[name]
     history = train(optimizer(), 10001 if long_run else 61)
+    assert (round(history["accuracy"][60], 3), round(history["loss"][60], 4)) == early
     if long_run:
         assert abs(history["accuracy"][-1] - accuracy) <= 0.06
         assert loss / 1.6 <= history["loss"][-1] <= loss * 1.6
-    else:  # at reduced length: nothing diverges, and every optimizer has left the 1.0986 of a blind guess behind
-        assert history["accuracy"][-1] >= 0.39
-        assert loss < history["loss"][-1] < 1.0986

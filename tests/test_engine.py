@@ -42,6 +42,7 @@ from purenn.engine.trainer import trainer_for
 from purenn.engine.updates import row_step
 from purenn.layers.penalties import penalty
 from purenn.losses.combined import combined_backward
+from purenn.matrix.fast import COMPILED
 from purenn.walk import Walk
 from strategies import SEEDS, chains, matrices
 
@@ -176,7 +177,9 @@ def test_the_gradients_have_the_digits_of_the_layers(inputs, samples, outputs):
     for trained, layer in zip(trainer.learners, walked.layers[::2]):
         drows, dbiases = trained.affine.drows, trained.affine.dbiases
         found = drows if trained.affine.by_input else [list(row) for row in zip(*drows)]
-        assert (repr(found), repr([dbiases])) == (repr(layer.dweights), repr(layer.dbiases))
+        assert (found, [dbiases]) == (layer.dweights, layer.dbiases)
+        if not COMPILED:  # where sums begin at 0, as in the loops, so that none is -0.0
+            assert (repr(found), repr([dbiases])) == (repr(layer.dweights), repr(layer.dbiases))
 
 
 @pytest.mark.parametrize(
@@ -567,6 +570,7 @@ def test_an_infinite_weight_of_an_input_that_is_0_is_not_left_out():
     assert repr(model.predict(X)) == repr(model.forward(X)) and "nan" in repr(model.predict(X))
 
 
+@pytest.mark.skipif(COMPILED, reason="on PyPy the weights stay as they are")
 @pytest.mark.parametrize("error", [KeyboardInterrupt, None])
 def test_a_stop_leaves_whole_steps_whatever_way_the_weights_are_turned(error, monkeypatch):
     X, y = sparse_data(8, [0, 0, 39, 39])

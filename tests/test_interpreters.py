@@ -1,19 +1,17 @@
 """One source tree on every interpreter: the selfcheck passes there, and its figures are those of this interpreter."""
 
 import ast
-import json
 import re
 import subprocess
 import sys
 
 import pytest
 
-import purenn
 from interpreters import NATIVE, ROOT, WASM, command, run
 from purenn.checks import PARTS
 from purenn.checks import run as run_parts
 from purenn.numbers.digest import EXPECTED
-from test_architecture import CORE, DRAWN, MODULES, imports, tree
+from test_architecture import CORE, tree
 
 # The last two of seventeen digits, as a ratio; it grows over the 60 epochs of the selfcheck's training.
 TWO_DIGITS = 1e-14
@@ -121,9 +119,9 @@ def test_the_selfcheck_fails_on_a_wrong_library(tmp_path):
 TEXT = {"capture_output": True, "text": True, "timeout": 60}
 
 
-# Words here have twice the size of those of a 32-bit board, and nearly all that a heap holds are words: 128 kB here are
-# about 64 kB there. Those above it import `Model`.
-HEAPS = {"training": 160, "explanations": 208, "exact_numbers": 72}
+# Words here have twice the size of those of a 32-bit board, and nearly all that a heap holds are words: 132 kB here are
+# about 66 kB there. Those above it import `Model`.
+HEAPS = {"training": 168, "files": 192, "explanations": 208, "exact_numbers": 72}
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -132,19 +130,19 @@ def test_a_part_of_the_selfcheck_fits_a_small_heap(part):
     if not start:
         pytest.skip("MicroPython is not on this machine")
     finished = subprocess.run(
-        [start[0], "-X", f"heapsize={HEAPS.get(part, 128)}K", "-c", f"from purenn.checks import run; run({part!r})"],
+        [start[0], "-X", f"heapsize={HEAPS.get(part, 132)}K", "-c", f"from purenn.checks import run; run({part!r})"],
         env={"MICROPYPATH": str(ROOT)},
         **TEXT,
     )
     assert finished.returncode == 0 and finished.stdout.endswith(" passed, 0 failed\n"), finished
 
 
-def test_the_whole_selfcheck_fits_a_heap_of_240_kB():
+def test_the_whole_selfcheck_fits_a_heap_of_280_kB():
     start = command("MicroPython")
     if not start:
         pytest.skip("MicroPython is not on this machine")
     finished = subprocess.run(
-        [start[0], "-X", "heapsize=240K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
+        [start[0], "-X", "heapsize=280K", "-m", "purenn.selfcheck"], cwd=ROOT, env={"MICROPYPATH": str(ROOT)}, **TEXT
     )
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
@@ -152,44 +150,6 @@ def test_the_whole_selfcheck_fits_a_heap_of_240_kB():
 def test_there_is_no_other_part_of_the_selfcheck():
     with pytest.raises(ValueError, match="^part must be one of random_stream, chapter, .*, got 'spelling'$"):
         run_parts("spelling")
-
-
-def test_a_network_trained_here_predicts_on_a_board(tmp_path):
-    start = command("MicroPython")
-    if not start:
-        pytest.skip("MicroPython is not on this machine")
-    X, y = purenn.spiral_data(20, 3, 0)
-    stream = purenn.RandomState(1)
-    layers = [purenn.Standardizer().fit(X), purenn.Dense(2, 8, stream, weights_scale=1.0), purenn.ReLU()]
-    layers += [purenn.Dropout(0.1, stream), purenn.Dense(8, 3, stream)]
-    model = purenn.Model(layers, purenn.SoftmaxCrossentropy(), purenn.Adam(0.05))
-    model.fit(X, y, epochs=20)
-    model.to_python(tmp_path / "network.py")
-    (tmp_path / "main.py").write_text(f"from network import predict\nprint(predict({X[:5]!r}))\n")
-    environment = {"MICROPYPATH": f"{ROOT}:{tmp_path}", "PURENN_KERNEL": "loops"}
-    finished = subprocess.run([start[0], "-X", "heapsize=128K", str(tmp_path / "main.py")], env=environment, **TEXT)
-    purenn.use_kernel("loops")
-    try:
-        assert finished.stderr == "" and ast.literal_eval(finished.stdout) == model.predict(X[:5])
-    finally:
-        purenn.use_kernel("fast")
-
-
-LEFT_OUT = ("cli", "play", "plot", "vectors", "formats", "correct_rounding", "types", "__main__")
-
-
-def test_the_board_gets_every_module_that_its_modules_import():
-    package = json.loads((ROOT / "purenn" / "package.json").read_text(encoding="utf-8"))
-    assert package["version"] == purenn.__version__ and package["deps"] == []
-    modules = [name for name in MODULES if name.split(".")[0] not in LEFT_OUT and name not in DRAWN]
-    paths = [f"{name.replace('.', '/')}.py" for name in modules]
-    assert package["urls"] == [[f"purenn/{path}", path] for path in paths]
-    for module in modules:
-        needed = {
-            name[1:] if name[1:] in MODULES else f"{name[1:]}.__init__" for name in imports(module) if name[0] == "."
-        }
-        # What writes and reads files is imported by the method of a model that needs it.
-        assert {name for name in needed if not name.startswith("formats.")} <= set(modules), module
 
 
 SAME_NAME = {"ljust", "rjust", "center", "casefold", "removeprefix", "removesuffix"}

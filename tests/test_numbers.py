@@ -153,7 +153,7 @@ def test_kinds_do_not_mix(name):
             ):
                 with pytest.raises(TypeError, match=message):
                     operation(KINDS[name](2.0), KINDS[other](3.0))
-    with pytest.raises(TypeError, match="unsupported operand"):
+    with pytest.raises(TypeError, match="unsupported operand|operands do not support"):
         KINDS[name](2.0) + "1"
 
 
@@ -427,5 +427,5 @@ def test_settings_are_numbers_of_the_kind():
 def test_powers(kind):
     assert [(kind(0.5) ** n).value for n in (0, 1, 2, 5, 10)] == [1, 0.5, 0.25, 2**-5, 2**-10]
     assert kind is not Dual or (Dual(3.0, 1.0) ** 3).derivative == 27.0
-    with pytest.raises(TypeError, match="unsupported operand"):
+    with pytest.raises(TypeError, match="unsupported operand|operands do not support"):
         kind(0.5) ** 0.5

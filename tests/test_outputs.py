@@ -14,7 +14,7 @@ from purenn.cli.class_report import LONGEST_LABEL, class_figures, class_report
 from purenn.cli.main import COMMANDS, main
 from purenn.cli.progress import EpochProgress
 from purenn.formats.csv_rows import Rows
-from purenn.formats.file_kinds import EMPTY, HTML, MODEL, OTHER, SAFETENSORS, SVG, describe
+from purenn.formats.file_kinds import EMPTY, HTML, MODEL, OTHER, PYTHON, SAFETENSORS, SVG, describe
 from purenn.formats.safetensors import encode
 
 ROOT = Path(__file__).parent.parent
@@ -99,6 +99,8 @@ KINDS = [
     (encode([("x", "F32", [[1.0]])], {}), SAFETENSORS),
     (encode([("x", "F32", [[1.0]])], {"format": "pt"}), SAFETENSORS),
     (b"\2\0\0\0\0\0\0\0{]", SAFETENSORS),
+    (b'"""A neural network, written by purenn. It needs nothing but this file.', PYTHON),
+    (b'"""A neural network."""', OTHER),
 ]
 
 
@@ -112,7 +114,7 @@ def test_a_file_is_known_by_its_content(folder, content, kind):
 def test_any_content_is_of_some_kind(tmp_path_factory, content):
     path = tmp_path_factory.getbasetemp() / "content"
     path.write_bytes(content)
-    assert describe(path) in (EMPTY, SVG, HTML, SAFETENSORS, OTHER)
+    assert describe(path) in (EMPTY, SVG, HTML, SAFETENSORS, PYTHON, OTHER)
 
 
 def test_a_model_is_known_by_its_metadata(folder):

@@ -156,6 +156,16 @@ def test_data_that_cannot_be_played_is_one_line_and_exits_1(files, capsys, monke
     assert err.startswith(f"purenn: {message}") and err.count("\n") == 1
 
 
+def test_text_and_missing_values_become_features(tmp_path, capsys):
+    """As for `train`: a category has a feature of 0 and 1, and the median of 2, 4 and 8 fills the empty cell."""
+    table, path = tmp_path / "t.csv", tmp_path / "page.html"
+    table.write_text("size,colour,kind\n2,red,a\n4,blue,b\n,red,a\n8,blue,b\n")
+    assert call(capsys, table, "--label", "kind", "--export", path)[0] == 0
+    data = exported(path.read_text(encoding="utf-8"))["data"]
+    assert data["columns"] == ["size", "colour=blue", "colour=red"]
+    assert data["X"] == [[2, 0, 1], [4, 1, 0], [4, 0, 1], [8, 1, 0]]
+
+
 # -- the exported page -----------------------------------------------------------------------------------------------
 
 

@@ -122,7 +122,7 @@ INVALID = [
         raw(b" {}"),
         r"the file must be a safetensors file, got one that begins with b'\x03\x00\x00\x00\x00\x00\x00\x00 '",
     ),
-    (raw(b'{"\xff": 0}'), "the header must be UTF-8 text, got the byte 0xff"),
+    (raw(b'{"\xff": 0}'), "the header must be UTF-8 text, got other bytes"),
     (raw(b'{"x"'), "the header must be valid JSON, got a syntax error at character 4"),
     (raw(b"{} {}"), "the header must be valid JSON, got a syntax error at character 3"),
     (raw(b'{"x":' + DEEP), "the header must be nested in at most 32 levels, got 100001"),

@@ -5,7 +5,6 @@ import io
 import json
 import struct
 import time
-import tracemalloc
 from pathlib import Path
 
 import pytest
@@ -138,6 +137,7 @@ def tensors(dtype, shape, size):
 
 def peak(function, *arguments):
     """The most memory that a call takes, and its one-line error or None."""
+    tracemalloc = pytest.importorskip("tracemalloc")  # PyPy has none
     tracemalloc.start()
     try:
         function(*arguments)

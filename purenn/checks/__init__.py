@@ -25,6 +25,7 @@ PARTS = (
     "numbers_in_other_layers",
     "numbers_in_losses",
     "explanations",
+    "files",
     "exact_numbers",
 )
 

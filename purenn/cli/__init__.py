@@ -13,6 +13,7 @@ Start at `main`, which holds the table of commands. Each command is a module of 
     explain         the computation of one sample, step by step
     play            the page in the browser: its server, or one sample as a file
     size            the memory that a network needs
+    board           a saved model as a Python file for a board
     compare         the errors of another implementation, against test vectors
 
 The other modules are used by several commands:
@@ -29,6 +30,7 @@ The other modules are used by several commands:
     train_common    network, optimizer and output files of a training
     table_options   how a TABLE is written
     saved_model     a saved model and a table that matches it
+    board_memory    the memory that a network takes on a board
 
 and these by `train_table`:
 

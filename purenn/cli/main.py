@@ -34,6 +34,11 @@ COMMANDS = (  # (name, which is also the name of its module; help; example)
     ("explain", "print the computation of one sample, step by step", "explain --sample 7 --backward"),
     ("play", "train a network step by step on a page in the browser", "play --hidden 16"),
     ("size", "compute the memory that a network needs", "size 2-64-3"),
+    (
+        "board",
+        "write a saved model as a Python file for a board",
+        "board iris.safetensors network.py --dtype I8 --data iris.csv",
+    ),
     ("vectors", "write test vectors, to check another implementation", "vectors vectors --format F32"),
     (
         "compare",

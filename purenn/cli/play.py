@@ -15,7 +15,7 @@ from ..formats.file_kinds import HTML
 from ..matrix import use_kernel
 from ..play.sessions import Sessions
 from ..play.settings import ACTIVATIONS, LEARNING_RATES, check_settings
-from .options import UsageError, non_negative_int, positive_float, positive_int, seed
+from .options import UsageError, non_negative_int, positive_float, positive_int, seed, widths
 from .outputs import add_force_option, check_outputs
 from .play_data import given_data
 from .streams import report
@@ -39,7 +39,7 @@ def add_arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--data", metavar="TABLE", help="the CSV file for a MODEL, with its columns and its target")
     add_format_options(parser)
     network = parser.add_argument_group("the network at the start; the page can change it")
-    network.add_argument("--hidden", type=_widths, metavar="N[,N]", help="neurons of the hidden layers (default 3)")
+    network.add_argument("--hidden", type=widths, metavar="N[,N]", help="neurons of the hidden layers (default 3)")
     network.add_argument("--activation", choices=ACTIVATIONS, help="after each hidden layer (default relu)")
     network.add_argument("--scale", type=positive_float, help="factor of the initial weights (default 0.01)")
     network.add_argument("--seed", type=seed, help="seed of the data and the weights (default 0)")
@@ -120,8 +120,3 @@ def _export(sessions, options):
     if len(page.encode()) > LARGE:
         report(f"{options.export} will have {size_of(page)}")
     write_file(options.export, page.encode())
-
-
-def _widths(text: str) -> "list[int]":
-    """Parse the widths of the hidden layers."""
-    return [positive_int(part) for part in text.split(",")]

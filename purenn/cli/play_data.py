@@ -10,7 +10,7 @@ from ..play.settings import DATA_SETS
 from ..table_encoder import TableEncoder
 from ..validation.shapes import short_repr
 from .options import UsageError
-from .saved_model import examples_of, load_model_and_table, portions
+from .saved_model import examples_of, inputs_of, load_model_and_table
 from .streams import report
 from .table_options import table_format
 
@@ -53,8 +53,7 @@ def _of_model(options):
     options.model, options.file = options.source, options.data
     model, table = load_model_and_table(options)
     if model.labels is None:  # it predicts numbers, and needs none
-        X = [list(row) for rows, _, _ in portions(model, table, with_target=False) for row in rows]
-        return Data(X, [], model.columns, [], model)
+        return Data([list(row) for row in inputs_of(model, table)], [], model.columns, [], model)
     rows, y = examples_of(model, table)
     return Data([list(row) for row in rows], y, model.columns, model.labels, model)
 

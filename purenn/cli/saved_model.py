@@ -109,6 +109,11 @@ def portions(model: "Any", table: "Any", with_target: bool) -> "Iterator[tuple[l
         report(f'column "{name}" has {what}')
 
 
+def inputs_of(model: "Any", table: "Any") -> "list[Any]":
+    """Return the encoded rows of a table, which needs no column of the target."""
+    return [row for rows, _, _ in portions(model, table, with_target=False) for row in rows]
+
+
 def examples_of(model: "Any", table: "Any") -> "tuple[list[Any], list[Any]]":
     """Return the encoded rows of a table and their targets: class indices, or numbers.
 

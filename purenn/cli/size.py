@@ -1,17 +1,16 @@
-"""The command `size`: compute the memory that the parameters of a network need, on a PC and on a board.
+"""The command `size`: compute the memory that a network needs, on a PC and on a board.
 
     python3 -m purenn size 2-64-3
 
-The sizes are those of the objects in 64-bit CPython, and in MicroPython on a 32-bit board.
+The sizes are those of lists in 64-bit CPython and, on a board with 32-bit words, of the file that `board` writes and of
+purenn and a model that it loads, which take more but can train.
 """
 
 from argparse import ArgumentParser, Namespace
 
+from ..formats.precision import DTYPES
+from .board_memory import file_memory, model_memory, sum_over_layers
 from .options import UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 BOARDS = (  # approximate free heap in bytes, with MicroPython and nothing imported
     ("ESP8266", 36_000),
@@ -19,7 +18,6 @@ BOARDS = (  # approximate free heap in bytes, with MicroPython and nothing impor
     ("Raspberry Pi Pico", 190_000),
     ("Raspberry Pi Pico 2", 420_000),
 )
-INFERENCE_MODULES = 36_000  # bytes on a 32-bit board: half to hold the modules, half to compile them
 
 
 def add_arguments(parser: ArgumentParser) -> None:
@@ -28,21 +26,22 @@ def add_arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, colour: bool = False) -> None:
-    """Print the number of parameters, their size in each representation, and the boards that they fit."""
+    """Print the number of parameters, their size in each form, and the boards that they fit."""
     widths = parse_shape(options.shape)
-    boxed, compact = board_bytes(widths, boxed=True), board_bytes(widths, boxed=False)
     print(f"{options.shape}: {parameter_count(widths)} parameters")
-    for representation, size in (
-        ("lists of doubles, 64-bit CPython", desktop_bytes(widths)),
-        ("lists of single floats, 32-bit board", boxed),
-        ("rows in array('f'), 32-bit board", compact),
-    ):
-        print(f"{representation:38}{size:>12} bytes")
-    print("\nFits a board, together with the modules for inference:")
+    print(f"{'lists of floats in 64-bit CPython':36}{desktop_bytes(widths):>12} bytes\n")
+    print(f"{'on a board with 32-bit words':36}{'flash':>12}{'heap held':>12}{'needed':>12}  bytes, about")
+    needs = []
+    for form, (flash, held, needed) in [
+        *((f"file for a board, {dtype}", file_memory(widths, dtype)) for dtype in DTYPES),
+        ("purenn and Model.load", model_memory(widths)),
+    ]:
+        print(f"{form:36}{flash:>12}{held:>12}{needed:>12}")
+        needs.append(needed)
+    print(f"\n{'fits a board':24}{'free heap':>12}" + "".join(f"{form:>8}" for form in (*DTYPES, "purenn")))
     for board, free in BOARDS:
-        left = free - INFERENCE_MODULES
-        fits = "as lists" if boxed <= left else "only as array('f')" if compact <= left else "no"
-        print(f"{board:20} ({free // 1000:>3} kB free)  {fits}")
+        fits = "".join(f"{'yes' if needed <= free else 'no':>8}" for needed in needs)
+        print(f"{board:24}{free // 1000:>9} kB{fits}")
 
 
 def parse_shape(shape: str) -> list[int]:
@@ -67,7 +66,7 @@ def parameter_count(widths: list[int]) -> int:
     >>> parameter_count([2, 64, 3])
     387
     """
-    return _sum_over_matrices(widths, lambda rows, columns: rows * columns)
+    return sum_over_layers(widths, lambda inputs, neurons: (inputs + 1) * neurons)
 
 
 def desktop_bytes(widths: list[int]) -> int:
@@ -78,38 +77,8 @@ def desktop_bytes(widths: list[int]) -> int:
     >>> desktop_bytes([1, 1])
     304
     """
-    return _sum_over_matrices(widths, lambda rows, columns: 56 + rows * (8 + 56 + columns * (8 + 24)))
-
-
-def board_bytes(widths: list[int], boxed: bool, word: int = 4) -> int:
-    """Return the bytes of all parameters in MicroPython, which allocates memory in blocks of 4 words.
-
-    A list takes one block, plus a word per entry in whole blocks; a float in a list takes a block. A row in
-    `array('f')` takes one block, plus 4 bytes per entry in whole blocks.
-
-    Args:
-        widths: The widths of the network, inputs first.
-        boxed: Whether rows are lists of floats; otherwise they are `array('f')`.
-        word: The bytes of a machine word.
-
-    >>> board_bytes([1, 1], boxed=True), board_bytes([1, 1], boxed=False)
-    (160, 128)
-    """
-    block = 4 * word
-
-    def blocks(size):
-        return -(-size // block) * block
 
     def matrix(rows, columns):
-        row = block + blocks(columns * (word if boxed else 4)) + (columns * block if boxed else 0)
-        return block + blocks(rows * word) + rows * row
+        return 56 + rows * (8 + 56 + columns * (8 + 24))
 
-    return _sum_over_matrices(widths, matrix)
-
-
-def _sum_over_matrices(widths: list[int], size: "Callable[[int, int], int]") -> int:
-    """Sum `size(rows, columns)` over the weights and the biases of every layer."""
-    result = 0
-    for n_inputs, n_neurons in zip(widths, widths[1:]):
-        result += size(n_inputs, n_neurons) + size(1, n_neurons)
-    return result
+    return sum_over_layers(widths, lambda inputs, neurons: matrix(inputs, neurons) + matrix(1, neurons))

@@ -24,6 +24,7 @@ def report(message: str) -> None:
         return
     try:
         print("purenn: " + printable(message, LONGEST), file=sys.stderr)
+        sys.stderr.flush()  # on PyPy a full disk shows only here
     except (OSError, ValueError):
         discard(sys.stderr)
 

@@ -67,7 +67,7 @@ class Affine:
             return products_by_input.forward(rows, self.biases, inputs, self.rectified)
         if self._forward is None:
             if COMPILED:
-                return compiled.forward(self.rows, self.biases, inputs, self.rectified)
+                return compiled.forward(self.rows, self.biases, inputs, self.rectified, self._is_finite())
             self._forward = by_neuron.forward_of(self._turned_rows(), self.biases, self.rectified)
         return self._forward(inputs)
 
@@ -132,6 +132,10 @@ class Affine:
         """Return whether leaving out the inputs that are 0 is faster, and changes nothing."""
         if not products_by_input.are_mostly_zero(inputs):
             return False
+        return self._is_finite()
+
+    def _is_finite(self) -> bool:
+        """Return whether all weights are, so that an input of 0 adds nothing to any sum."""
         if self._finite is None:
             self._finite = are_real(self.rows)
         return self._finite

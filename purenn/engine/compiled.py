@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from ..types import Matrix, Row
 
 
-def forward(rows: "Matrix", biases: "Row", inputs: "Matrix", rectified: bool) -> "Matrix":
-    """Compute z_sj = sum_i x_si * w_ij + b_j, and max(0, z_sj) if rectified.
+def forward(rows: "Matrix", biases: "Row", inputs: "Matrix", rectified: bool, finite: bool) -> "Matrix":
+    """Compute z_sj = sum_i x_si * w_ij + b_j, and max(0, z_sj) if rectified; inputs of 0 are left out if w is finite.
 
-    >>> forward([[1.0, 3.0], [2.0, -4.0]], [0.5, 0.0], [[1.0, 1.0], [0.0, 1.0]], rectified=True)
+    >>> forward([[1.0, 3.0], [2.0, -4.0]], [0.5, 0.0], [[1.0, 1.0], [0.0, 1.0]], rectified=True, finite=True)
     [[3.5, 0.0], [2.5, 0.0]]
     """
     neurons = len(biases)
@@ -23,7 +23,7 @@ def forward(rows: "Matrix", biases: "Row", inputs: "Matrix", rectified: bool) ->
         z = [0.0] * neurons
         for i in range(len(rows)):
             x_i, w = x[i], rows[i]
-            if x_i:
+            if x_i or not finite:
                 for j in range(neurons):
                     z[j] += x_i * w[j]
         for j in range(neurons):

@@ -8,6 +8,7 @@ so that the formulas of one layer do not contain those of the layer before it. O
 except through layers that may combine samples: those of a user, and all layers of a model with passes of its own.
 """
 
+from ..inspection import copy_of
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
 from ..layers.leaky_relu import LeakyReLU
@@ -78,6 +79,8 @@ def explain(model: Model, X: "MatrixLike", y: "TargetsLike", sample: int = 0, ba
     sample = whole_number(sample, "sample", least=0)
     if sample >= len(X):
         raise ValueError(f"sample must be in 0..{len(X) - 1}, got {sample}")
+    # The model as it is now; another thread may train it meanwhile.
+    model = copy_of_model(model, [copy_of(layer) for layer in model.layers])
     steps = Explanation(sample)
     record: "Record" = []  # of the comparisons since it was last cleared
     copy = copy_of_model(model, [each.copy for each in _explained_layers(model, steps, record)])

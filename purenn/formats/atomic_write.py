@@ -114,7 +114,7 @@ def _delete_leftovers(folder: str) -> None:
         return
     for name in names:
         number = name[len(_prefix()) :].split("-")[0]
-        if name.startswith(_prefix()) and name.endswith(".tmp") and number.isdigit() and not _is_running(int(number)):
+        if name.startswith(_prefix()) and name.endswith(".tmp") and number.isdecimal() and not _is_running(int(number)):
             try:
                 os.unlink(os.path.join(folder, name))
             except OSError:

@@ -3,12 +3,10 @@
 Only the kinds of a given table are written or created, so that loading a file cannot run other code.
 """
 
-import json
-
 from ..validation.entries import check_finite
 from ..validation.shapes import short_repr
 from .safetensors import nested, unpack
-from .strict_json import parse
+from .strict_json import parse, write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,10 +22,10 @@ def describe(component: object, name: str, kinds: "Kinds") -> "dict[str, Any]":
     if type(component) not in kinds:
         expected = ", ".join(kind.__name__ for kind in kinds)
         raise TypeError(f"{name} must be one of {expected} to be saved, got {short_repr(component)}")
-    return {
-        "kind": type(component).__name__,
-        **{setting: getattr(component, setting) for setting in kinds[type(component)]},
-    }
+    description = {"kind": type(component).__name__}
+    for setting in kinds[type(component)]:
+        description[setting] = getattr(component, setting)
+    return description
 
 
 def kind_and_settings(description: "Any", name: str, kinds: "Kinds") -> "tuple[Any, dict[str, Any]]":
@@ -47,7 +45,7 @@ def kind_and_settings(description: "Any", name: str, kinds: "Kinds") -> "tuple[A
 def to_json(value: object, name: str) -> str:
     """Write a value as JSON; raise TypeError if it cannot be."""
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        return write(value)
     except (TypeError, ValueError) as error:
         raise TypeError(f"{name} must have settings that JSON can represent: {error}") from None
 

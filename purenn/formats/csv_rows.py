@@ -109,7 +109,8 @@ def _parsed(
                 yield line, cells
             line = skipped + reader.line_num + 1
     except csv.Error as error:
-        raise ValueError(f"{printable(path)} line {line}: must be a row of CSV, but {error}") from None
+        reason = str(error).split(": ")[-1]  # PyPy's message begins with the number of a line
+        raise ValueError(f"{printable(path)} line {line}: must be a row of CSV, but {reason}") from None
 
 
 def _reader(lines: "Iterable[str]", delimiter: str) -> "Any":

@@ -1,4 +1,4 @@
-"""Recognize a file by its content: a model, a safetensors file, an SVG picture, an HTML page.
+"""Recognize a file by its content: a model, a safetensors file, an SVG picture, an HTML page, a network as Python.
 
     describe("iris.safetensors")  # "a model"
 
@@ -18,13 +18,15 @@ MODEL = "a model"
 SAFETENSORS = "a safetensors file"
 SVG = "an SVG picture"
 HTML = "an HTML page"
+PYTHON = "a network as Python"
 EMPTY = "an empty file"
 OTHER = "another file"
 HEAD_BYTES = 4096
+PYTHON_HEAD = b'"""A neural network, written by purenn.'  # as python_source writes it
 
 
 def describe(path: "str | os.PathLike[str]") -> str:
-    """Return what a file is: `MODEL`, `SAFETENSORS`, `SVG`, `HTML`, `EMPTY` or `OTHER`.
+    """Return what a file is: `MODEL`, `SAFETENSORS`, `SVG`, `HTML`, `PYTHON`, `EMPTY` or `OTHER`.
 
     `SAFETENSORS` is a file of tensors that `Model.save` has not written.
 
@@ -39,7 +41,7 @@ def describe(path: "str | os.PathLike[str]") -> str:
         if begins_as_safetensors(head, size):
             file.seek(0)
             return MODEL if _has_model_metadata(file, size) else SAFETENSORS
-    return _kind_of_markup(head)
+    return PYTHON if head.startswith(PYTHON_HEAD) else _kind_of_markup(head)
 
 
 def _has_model_metadata(file: "BinaryIO", size: int) -> bool:

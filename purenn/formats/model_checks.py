@@ -64,7 +64,7 @@ def _check_text(text, name):
         raise ValueError(f"{name} must be a name, got an empty string")
     try:
         text.encode("utf-8")
-    except UnicodeEncodeError:
+    except UnicodeError:
         raise ValueError(f"{name} must be valid Unicode, got {short_repr(text)}") from None
 
 

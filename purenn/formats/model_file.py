@@ -21,12 +21,10 @@ from ..losses.from_logits import SigmoidCrossentropy, SoftmaxCrossentropy
 from ..losses.regression import MeanAbsoluteError, MeanSquaredError
 from ..preprocessing import Standardizer
 from ..validation.shapes import short_repr
-from .atomic_write import write_file
 from .components import describe, from_json, kind_and_settings, pop_matrix, to_json
-from .encoder_file import describe_encoder, load_encoder
+from .files import write_file
 from .model_checks import check_class_weights, check_names
 from .safetensors import encode, read
-from .training_file import describe_training, restore_training
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -86,6 +84,8 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
         if getattr(model, name) is not None:
             metadata[name] = to_json(getattr(model, name), name)
     if model.encoder is not None:
+        from .encoder_file import describe_encoder  # which a board need not load
+
         metadata["encoder"] = to_json(describe_encoder(model.encoder), "encoder")
     tensors = [
         (f"layers.{n}.{name}", dtype, getattr(layer, name))
@@ -93,6 +93,8 @@ def save(model: "Model", path: "str | bytes | PathLike[str]", dtype: str = "F64"
         for name in getattr(layer, "parameters", ())
     ]
     if optimizer:
+        from .training_file import describe_training  # which a model that only predicts does not need
+
         training = describe_training(model)
         tensors += training[0]
         metadata.update(training[1])
@@ -134,10 +136,14 @@ def load(path: "str | bytes | PathLike[str]", model_class: "type[Model]") -> "Mo
             if name in metadata:
                 setattr(model, name, from_json(metadata, name))
         if "encoder" in metadata:
+            from .encoder_file import load_encoder
+
             model.encoder = load_encoder(from_json(metadata, "encoder"))
         check_names(model)
         check_class_weights(model)
         if "optimizer" in metadata:
+            from .training_file import restore_training
+
             restore_training(model, tensors, metadata)
         if tensors:
             raise ValueError(f"tensor {short_repr(min(tensors))} must be a parameter of a layer, but no layer has it")

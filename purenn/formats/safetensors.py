@@ -8,18 +8,19 @@ and offset against the size of the file before it is used.
 Source: https://github.com/huggingface/safetensors
 """
 
-import json
-import os
 import struct
 
 from ..display import printable
 from ..validation.scalars import as_finite
 from ..validation.shapes import short_repr
+from .files import open_file
 from .safetensors_header import STRUCT_CODES, pop_metadata, read_header, tensor_layout
+from .strict_json import write
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from os import PathLike
     from typing import Any
 
     from ..types import Matrix
@@ -27,7 +28,10 @@ if TYPE_CHECKING:
     Tensor = tuple[str, list[int], bytes]  # dtype, shape, little-endian values in row-major order
 
 
-def load_tensors(path: "str | bytes | os.PathLike[str]") -> "dict[str, Any]":
+TOO_LARGE_FOR_F32 = 2.0**128 - 2.0**103  # and what is larger would be rounded to infinity
+
+
+def load_tensors(path: "str | bytes | PathLike[str]") -> "dict[str, Any]":
     """Read all tensors of a safetensors file as nested lists.
 
     Args:
@@ -48,7 +52,7 @@ def load_tensors(path: "str | bytes | os.PathLike[str]") -> "dict[str, Any]":
     return {name: nested(unpack(dtype, data), shape) for name, (dtype, shape, data) in tensors.items()}
 
 
-def read(path: "str | bytes | os.PathLike[str]") -> "tuple[dict[str, Tensor], dict[str, str]]":
+def read(path: "str | bytes | PathLike[str]") -> "tuple[dict[str, Tensor], dict[str, str]]":
     """Read the tensors and the metadata of a safetensors file.
 
     Returns:
@@ -59,8 +63,9 @@ def read(path: "str | bytes | os.PathLike[str]") -> "tuple[dict[str, Tensor], di
         ValueError: If the file is not a valid safetensors file; the message starts with its path.
         OSError: If the file cannot be read.
     """
-    with open(path, "rb") as file:
-        size = os.fstat(file.fileno()).st_size
+    with open_file(path) as file:
+        size = file.seek(0, 2)
+        file.seek(0)
         try:
             header = read_header(file, size)
             metadata = pop_metadata(header)
@@ -92,6 +97,8 @@ def unpack(dtype: str, data: bytes) -> "tuple[Any, ...]":
     """
     count = len(data) // struct.calcsize("<" + STRUCT_CODES[dtype])
     values = struct.unpack(f"<{count}{STRUCT_CODES[dtype]}", data)
+    if dtype == "BOOL":
+        return tuple([value != 0 for value in values])
     if dtype == "BF16":
         return struct.unpack(f"<{count}f", struct.pack(f"<{count}I", *[bits << 16 for bits in values]))
     return values
@@ -128,7 +135,7 @@ def encode(tensors: "Iterable[tuple[str, str, Matrix]]", metadata: "Mapping[str,
         ValueError: If an entry is not finite, or not representable in the dtype (F32 rounds, but does not overflow).
     """
     return join(
-        [(name, dtype, [len(matrix), len(matrix[0])], _pack(name, dtype, matrix)) for name, dtype, matrix in tensors],
+        [(name, dtype, [len(matrix), len(matrix[0])], pack(name, dtype, matrix)) for name, dtype, matrix in tensors],
         metadata,
     )
 
@@ -147,22 +154,35 @@ def join(tensors: "Iterable[tuple[str, str, Sequence[int], bytes]]", metadata: "
         blocks.append(data)
         begin, end = end, end + len(data)
         header[name] = {"dtype": dtype, "shape": list(shape), "data_offsets": [begin, end]}
-    text = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    text = write(header).encode("utf-8")
     text += b" " * (-len(text) % 8)  # aligns the numbers to 8 bytes, as readers that map the file into memory expect
     return struct.pack("<Q", len(text)) + text + b"".join(blocks)
 
 
-def _pack(name: str, dtype: str, matrix: "Matrix") -> bytes:
-    """Convert the entries of a matrix to bytes, row by row."""
+def pack(name: str, dtype: str, matrix: "Matrix") -> bytes:
+    """Convert the entries of a matrix to bytes, row by row.
+
+    Args:
+        name: What error messages call the matrix.
+        dtype: "F64" or "F32".
+        matrix: The matrix.
+
+    Raises:
+        TypeError: If an entry is not a number.
+        ValueError: If an entry is not finite, or not representable in the dtype (F32 rounds, but does not overflow).
+
+    >>> pack("weights", "F32", [[1.0, -2.0]])
+    b'\\x00\\x00\\x80?\\x00\\x00\\x00\\xc0'
+    """
     data = bytearray()
     for i, row in enumerate(matrix):
         for j, value in enumerate(row):
             as_finite(value, f"{name}[{i}][{j}]")
             try:
                 number = float(value)
-                data += struct.pack("<" + STRUCT_CODES[dtype], number)
             except OverflowError:
                 number = None
-            if number != value:
+            if number != value or dtype == "F32" and abs(value) >= TOO_LARGE_FOR_F32:
                 raise ValueError(f"{name}[{i}][{j}] must be a number that {dtype} can hold, got {short_repr(value)}")
+            data += struct.pack("<" + STRUCT_CODES[dtype], number)
     return bytes(data)

@@ -10,7 +10,6 @@ The header is a JSON object. It gives the dtype, the shape and the byte offsets 
 `begins_as_safetensors` distinguishes a file of another kind from a damaged safetensors file.
 """
 
-import math
 import struct
 
 from ..validation.shapes import short_repr
@@ -26,8 +25,9 @@ MAX_DIMENSIONS = 8
 # for every 2 bytes of numbers (a shape such as (1000000, 1, 1) of U8 would have two for each byte).
 FREE_LISTS = 10_000
 BYTES_PER_LIST = 2
-STRUCT_CODES = {  # of each dtype; BF16, the upper half of an F32, is unpacked as an integer and converted
-    "BOOL": "?",
+# Of each dtype. BOOL and BF16, the upper half of an F32, are unpacked as integers and converted.
+STRUCT_CODES = {
+    "BOOL": "B",
     "I8": "b",
     "U8": "B",
     "I16": "h",
@@ -82,8 +82,8 @@ def read_header(file: "BinaryIO", size: int) -> "dict[str, Any]":
     file.seek(8)
     try:
         text = file.read(length).decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise ValueError(f"the header must be UTF-8 text, got the byte {error.object[error.start]:#04x}") from None
+    except UnicodeError:
+        raise ValueError("the header must be UTF-8 text, got other bytes") from None
     return parse(text, "the header")
 
 
@@ -117,13 +117,22 @@ def tensor_layout(header: "dict[str, Any]", size: int) -> "list[tuple[int, int, 
             fault = "overlaps the tensor before it" if begin < covered else "leaves bytes before it unused"
             raise ValueError(f"tensor {short_repr(name)} must begin at {covered}, got {begin}, which {fault}")
         covered = end
-        lists += sum(math.prod(shape[:level]) for level in range(len(shape)))
+        for level in range(len(shape)):
+            lists += _product(shape[:level])
     if covered != size:
         raise ValueError(f"the tensors must take up all {size} bytes after the header, got {covered}")
     most = FREE_LISTS + size // BYTES_PER_LIST
     if lists > most:
         raise ValueError(f"the tensors must be at most {most} nested lists for their size, got {lists}")
     return layout
+
+
+def _product(counts: "list[int]") -> int:
+    """Multiply counts; math.prod is not in MicroPython."""
+    result = 1
+    for count in counts:
+        result *= count
+    return result
 
 
 def _checked_entry(name: str, entry: "Any") -> "tuple[int, int, str, str, list[int]]":
@@ -141,7 +150,7 @@ def _checked_entry(name: str, entry: "Any") -> "tuple[int, int, str, str, list[i
     if not _are_counts(offsets) or len(offsets) != 2 or offsets[0] > offsets[1]:
         raise ValueError(f"{tensor} must have data_offsets [begin, end], got {short_repr(offsets)}")
     begin, end = offsets
-    needed = math.prod(shape) * struct.calcsize("<" + STRUCT_CODES[dtype])
+    needed = _product(shape) * struct.calcsize("<" + STRUCT_CODES[dtype])
     if needed != end - begin:
         raise ValueError(f"{tensor} must have {needed} bytes for {short_repr(shape)} of {dtype}, got {end - begin}")
     return begin, end, name, dtype, shape

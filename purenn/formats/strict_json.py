@@ -1,13 +1,16 @@
-"""Parse JSON from untrusted files.
+"""Write JSON, and parse it from untrusted files.
 
 `parse` raises a one-line ValueError where `json.loads` accepts ambiguous input (duplicate keys, NaN), fails with
 another exception (deep nesting) or takes many times the memory of the document (empty lists). It reads the header of a
 safetensors file and the settings stored in a model file:
 
     settings = parse('{"rate": 0.25}', "layers")
+
+The json of MicroPython takes no options: there the last of duplicate keys counts, and text is written with spaces.
 """
 
 import json
+import sys
 
 from ..validation.shapes import short_repr
 
@@ -18,6 +21,22 @@ if TYPE_CHECKING:
 MAX_INTEGER_DIGITS = 20  # the digits of 2**64; int() takes quadratic time, so it must not get an unlimited number
 MAX_LEVELS = 32  # of lists and objects in each other; Python's own limit depends on its version and on the caller
 CHARACTERS_PER_LIST = 4  # at least, on average; `[],[],[],` would take 50 times its size in memory
+
+
+MICROPYTHON = sys.implementation.name in ("micropython", "circuitpython")
+WRITING: "dict[str, Any]" = {} if MICROPYTHON else {"ensure_ascii": False, "separators": (",", ":"), "allow_nan": False}
+
+
+def write(value: "Any") -> str:
+    """Write a value as a JSON document.
+
+    Raises:
+        TypeError, ValueError: If JSON cannot represent it.
+
+    >>> write({"rate": 0.25})
+    '{"rate":0.25}'
+    """
+    return json.dumps(value, **WRITING)
 
 
 def parse(text: str, name: str) -> "Any":
@@ -57,6 +76,11 @@ def parse(text: str, name: str) -> "Any":
         raise ValueError(f"{name} must have finite numbers, got {constant}")
 
     _check_structure(text, name)
+    if MICROPYTHON:
+        try:
+            return json.loads(text)
+        except ValueError:
+            raise ValueError(f"{name} must be valid JSON, got a syntax error") from None
     try:
         return json.loads(text, object_pairs_hook=unique_keys, parse_int=bounded_integer, parse_constant=no_constant)
     except json.JSONDecodeError as error:

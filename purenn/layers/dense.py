@@ -4,7 +4,6 @@ from ..elementary import sqrt
 from ..hints import hinted
 from ..inspection import constructor_call
 from ..matrix import add, affine, column_totals, matmul, transpose, zeros
-from ..random_state import as_random_state
 from ..validation.entries import as_dvalues, as_numbers, as_parameter
 from ..validation.scalars import as_non_negative, as_positive, whole_number
 from ..validation.shapes import shape, short_repr
@@ -83,6 +82,8 @@ class Dense(Layer):
         self.biases_l2: float = as_non_negative(biases_l2, "biases_l2")
         if random_state is _UNDRAWN:
             return
+        from ..random_state import as_random_state  # which is not needed to predict, and counts with long integers
+
         random_state = as_random_state(random_state)
         self.weights = [[scale * random_state.randn() for j in range(n_neurons)] for i in range(n_inputs)]
         self.biases = zeros(1, n_neurons)

@@ -43,7 +43,7 @@ def use_kernel(name: str) -> None:
 
     The loops give the same digits on every interpreter with IEEE doubles, and turn off the engine of a model too.
     Until this is called, the environment variable PURENN_KERNEL chooses. If it is not set either, the kernel is
-    "fast", except on MicroPython, where nothing would be faster and every module takes memory.
+    "fast", except on MicroPython, where the loops are nearly as fast and the modules of the engine take memory.
 
     Raises:
         ValueError: If `name` is neither.

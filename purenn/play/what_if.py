@@ -8,6 +8,7 @@ Nothing changes: the loss is computed with a copy.
 
 from ..chain import forward
 from ..inspection import copy_of
+from ..layers.leaky_relu import LeakyReLU
 from ..layers.penalties import penalty
 from ..layers.relu import ReLU
 from ..numbers.dual import Dual
@@ -101,7 +102,7 @@ def _loss_and_corners(snapshot, place, value):
         layers[0] = layer_with_entry(layers[0], place, value)
     layers = [copy_of(layer) for layer in layers]
     outputs = forward(layers, inputs, training=False)
-    relus = [layer for layer in layers if isinstance(layer, ReLU)]
+    relus = [layer for layer in layers if isinstance(layer, (ReLU, LeakyReLU))]
     corners = [[[z > 0 for z in layer.inputs[s]] for layer in relus] for s in range(len(inputs))]
     return copy_of(snapshot.model.loss).calculate(outputs, snapshot.y) + penalty(before + layers), corners
 
