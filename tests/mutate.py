@@ -148,7 +148,8 @@ def main():
     parser.add_argument("--tests", nargs="+", help="test files to run instead of those that name the module")
     parser.add_argument("--all", action="store_true", help="run all tests on a mutant that survives")
     options = parser.parse_args()
-    modules = sorted(set().union(*(path.rglob("*.py") if path.is_dir() else [path] for path in options.paths)))
+    modules = set().union(*(path.rglob("*.py") if path.is_dir() else [path] for path in options.paths))
+    modules = sorted(path for path in modules if path.name != "__main__.py")  # to import it is to run a command
     chosen = [mutant for module in modules for mutant in mutants(module.resolve())]
     random.Random(options.seed).shuffle(chosen)
     chosen = sorted(chosen[: options.sample], key=lambda mutant: mutant[:2])

@@ -5,6 +5,7 @@
 What is often given by mistake, such as an Excel workbook or a model, is refused by its name.
 """
 
+import codecs
 import gzip
 import io
 import os
@@ -96,8 +97,9 @@ def _check_kind(head, path):
 
 def _encoding_error(path, error, count):
     """Return the error of a file in another encoding, of which `count` lines have been read."""
-    if not error.encoding.startswith("utf-8"):
-        return ValueError(f"{printable(path)}: must be {error.encoding} text, but {error.reason}")
+    encoding = codecs.lookup(error.encoding).name  # PyPy writes utf16-le
+    if not encoding.startswith("utf-8"):
+        return ValueError(f"{printable(path)}: must be {encoding} text, but {error.reason}")
     line = count + error.object.count(b"\n", 0, error.start) + 1
     byte = error.object[error.start]
     remedy = "--encoding names another encoding, such as cp1252"
