@@ -5,7 +5,6 @@
 What is often given by mistake, such as an Excel workbook or a model, is refused by its name.
 """
 
-import codecs
 import gzip
 import io
 import os
@@ -97,7 +96,7 @@ def _check_kind(head, path):
 
 def _encoding_error(path, error, count):
     """Return the error of a file in another encoding, of which `count` lines have been read."""
-    encoding = codecs.lookup(error.encoding).name  # PyPy writes utf16-le
+    encoding = error.encoding.replace("utf16", "utf-16")  # as CPython writes it
     if not encoding.startswith("utf-8"):
         return ValueError(f"{printable(path)}: must be {encoding} text, but {error.reason}")
     line = count + error.object.count(b"\n", 0, error.start) + 1
