@@ -12,7 +12,6 @@ last line counts.
 
 import argparse
 import ast
-import copy
 import difflib
 import os
 import random
@@ -64,25 +63,28 @@ def changes(node):
         yield lambda n: setattr(n, "exc", ast.Name("SystemError", ast.Load()))
 
 
-def mutants(path):
-    """Yield `(path, line, source, difference)` of every mutant of a module."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    original = ast.unparse(tree).splitlines()
-    nodes = list(ast.walk(tree))
+def places(path):
+    """Yield `(path, line, node, change)` of every mutant of a module: the indices of the node and of its change."""
+    nodes = list(ast.walk(ast.parse(path.read_text(encoding="utf-8"))))
     for_type_checkers = set()
     for node in nodes:
         if isinstance(node, (ast.If, ast.Assign)) and "TYPE_CHECKING" in ast.unparse(node):
             for_type_checkers.update(range(node.lineno, node.end_lineno + 1))
-    for place, node in enumerate(nodes):
-        if getattr(node, "lineno", 0) in for_type_checkers:
-            continue
-        for change in changes(node):
-            mutant = copy.deepcopy(tree)
-            change(list(ast.walk(mutant))[place])
-            source = ast.unparse(ast.fix_missing_locations(mutant))
-            lines = difflib.unified_diff(original, source.splitlines(), n=0, lineterm="")
-            difference = "\n".join(text for text in lines if not text.startswith(("---", "+++", "@@")))
-            yield path, node.lineno, source, difference
+    for n, node in enumerate(nodes):
+        if getattr(node, "lineno", 0) not in for_type_checkers:
+            for c, _ in enumerate(changes(node)):
+                yield path, node.lineno, n, c
+
+
+def mutated(path, n, c):
+    """Return the source of a mutant, and how it differs."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    original = ast.unparse(tree).splitlines()
+    node = list(ast.walk(tree))[n]
+    list(changes(node))[c](node)
+    source = ast.unparse(ast.fix_missing_locations(tree))
+    lines = difflib.unified_diff(original, source.splitlines(), n=0, lineterm="")
+    return source, "\n".join(text for text in lines if not text.startswith(("---", "+++", "@@")))
 
 
 def related_tests(path):
@@ -148,15 +150,17 @@ def main():
     parser.add_argument("--tests", nargs="+", help="test files to run instead of those that name the module")
     parser.add_argument("--all", action="store_true", help="run all tests on a mutant that survives")
     options = parser.parse_args()
-    modules = sorted(set().union(*(path.rglob("*.py") if path.is_dir() else [path] for path in options.paths)))
-    chosen = [mutant for module in modules for mutant in mutants(module.resolve())]
+    modules = set().union(*(path.rglob("*.py") if path.is_dir() else [path] for path in options.paths))
+    modules = sorted(path for path in modules if path.name != "__main__.py")  # to import it is to run a command
+    chosen = [mutant for module in modules for mutant in places(module.resolve())]
     random.Random(options.seed).shuffle(chosen)
-    chosen = sorted(chosen[: options.sample], key=lambda mutant: mutant[:2])
+    chosen = sorted(chosen[: options.sample])
     survivors, limits = 0, {}
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name) / "purenn"
         shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns(".git", "__pycache__", ".*_cache", ".venv"))
-        for n, (path, line, source, difference) in enumerate(chosen, 1):
+        for count, (path, line, n, c) in enumerate(chosen, 1):
+            source, difference = mutated(path, n, c)
             place = path.relative_to(ROOT)
             tests = [str(place), *(options.tests or related_tests(path))]
             if place not in limits:
@@ -170,7 +174,7 @@ def main():
             if survived:
                 survivors += 1
                 print(f"{place}:{line}\n{difference}\n", flush=True)
-            print(f"\r{n} of {len(chosen)}, {survivors} survived ", end="", file=sys.stderr, flush=True)
+            print(f"\r{count} of {len(chosen)}, {survivors} survived ", end="", file=sys.stderr, flush=True)
     print(f"{len(chosen)} mutants, {len(chosen) - survivors} killed, {survivors} survived")
 
 

@@ -63,7 +63,22 @@ __main__
 # Packages that a board leaves out, with what each may import of the standard library.
 ON_A_PC = {
     "formats": {
-        *("array", "csv", "errno", "gzip", "io", "itertools", "json", "math", "operator", "os", "re", "shlex", "stat"),
+        *(
+            "array",
+            "codecs",
+            "csv",
+            "errno",
+            "gzip",
+            "io",
+            "itertools",
+            "json",
+            "math",
+            "operator",
+            "os",
+            "re",
+            "shlex",
+            "stat",
+        ),
         *("struct", "sys", "unicodedata", "zlib"),
     },
     "play": {

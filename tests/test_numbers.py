@@ -225,6 +225,8 @@ def test_traced_numbers_compute_what_floats_compute(layer):
     "made, names, values",
     [
         (lambda x, w: x * w + 1, "x*w + 1", "0.5*-4 + 1"),
+        (lambda x, w: x + (w + x), "x + (w + x)", "0.5 + (-4 + 0.5)"),  # rounded in another order than x + w + x
+        (lambda x, w: x + w + x, "x + w + x", "0.5 + -4 + 0.5"),
         (lambda x, w: x - (w - x), "x - (w - x)", "0.5 - (-4 - 0.5)"),
         (lambda x, w: x / (w * x), "x / (w*x)", "0.5 / (-4*0.5)"),
         (lambda x, w: x * (w / x), "x*(w / x)", "0.5*(-4 / 0.5)"),

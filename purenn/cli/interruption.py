@@ -92,8 +92,7 @@ class Interruption:
         finally:
             self._is_training = False
         self.has_learnt = _parameters(model) != before
-        epochs = min([len(values) for values in model.history.values()] or [0])
-        return {name: values[:epochs] for name, values in model.history.items()}
+        return dict(model.history)
 
 
 def _parameters(model):

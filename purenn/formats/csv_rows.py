@@ -110,7 +110,7 @@ def _parsed(
             line = skipped + reader.line_num + 1
     except csv.Error as error:
         reason = str(error).split(": ")[-1]  # PyPy's message begins with the number of a line
-        raise ValueError(f"{printable(path)} line {line}: must be a row of CSV, but {reason}") from None
+        raise ValueError(f"{printable(path)} line {line}: must be a row of CSV, but {printable(reason)}") from None
 
 
 def _reader(lines: "Iterable[str]", delimiter: str) -> "Any":

@@ -94,8 +94,9 @@ def _check_kind(head, path):
 
 def _encoding_error(path, error, count):
     """Return the error of a file in another encoding, of which `count` lines have been read."""
-    if not error.encoding.startswith("utf-8"):
-        return ValueError(f"{printable(path)}: must be {error.encoding} text, but {error.reason}")
+    encoding = error.encoding.replace("utf16", "utf-16")  # as CPython writes it
+    if not encoding.startswith("utf-8"):
+        return ValueError(f"{printable(path)}: must be {encoding} text, but {error.reason}")
     line = count + error.object.count(b"\n", 0, error.start) + 1
     byte = error.object[error.start]
     remedy = "--encoding names another encoding, such as cp1252"

@@ -58,8 +58,8 @@ class QuantizedDense:
     def __init__(self, layer: Dense, inputs: "Matrix", name: str) -> None:
         check_finite(layer.weights, f"{name}.weights")
         check_finite(layer.biases, f"{name}.biases")
-        self.least = min([min(x) for x in inputs])
-        self.step = (max([max(x) for x in inputs]) - self.least) / 255 or 1.0
+        self.least: float = min([min(x) for x in inputs])
+        self.step: float = (max([max(x) for x in inputs]) - self.least) / 255 or 1.0
         self.neurons: "list[list[int]]" = []
         self.scales: "Matrix" = []
         for j in range(layer.n_neurons):

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from ..types import MatrixLike
 
 KINDS = (Dense, Standardizer, ReLU, LeakyReLU, Tanh, Sigmoid, Softmax, Linear)
-ACTIVATIONS = {
+ACTIVATIONS: "dict[type, tuple[str, str]]" = {
     ReLU: ("relu", standalone.RELU),
     Tanh: ("hyperbolic_tangent", standalone.TANH),
     Sigmoid: ("sigmoid", standalone.SIGMOID),

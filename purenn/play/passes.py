@@ -22,6 +22,8 @@ from .copies import copy_with_layers
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from ..types import Matrix
 
 
@@ -43,16 +45,16 @@ class Passes:
 
     def __init__(self, model: Model, X: "Matrix", y: "list[int]") -> None:
         self._model = model
-        self.layers = [copy_of(layer) for layer in model.layers]
+        self.layers: "list[Any]" = [copy_of(layer) for layer in model.layers]
         self._loss = copy_of(model.loss)
-        self.outputs = forward(self.layers, X, training=False)
+        self.outputs: "Matrix" = forward(self.layers, X, training=False)
         self._targets = accept_targets(y, len(X), len(self.outputs[0]), self._loss, "y")
-        self.sample_losses = self._loss.forward(self.outputs, self._targets)
-        self.loss = mean(self.sample_losses)
-        self.penalty = penalty(self.layers)
+        self.sample_losses: "list[float]" = self._loss.forward(self.outputs, self._targets)
+        self.loss: float = mean(self.sample_losses)
+        self.penalty: float = penalty(self.layers)
         check_finite([[self.loss + self.penalty]], "loss")
-        self.accuracy = accuracy_of(self.outputs, self._targets, self._loss)
-        self.predicted = as_classes(self.outputs, self._loss)
+        self.accuracy: "float | None" = accuracy_of(self.outputs, self._targets, self._loss)
+        self.predicted: "list[int]" = as_classes(self.outputs, self._loss)
         self._has_gone_back = False
 
     def run_backward(self) -> None:

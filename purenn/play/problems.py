@@ -23,15 +23,17 @@ from ..random_state import RandomState
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from typing import Any
 
+    from ..layers.base import Layer
+    from ..optimizers.base import Optimizer
     from ..types import Matrix
     from .settings import Settings
 
-DATA_SETS = {"spiral": spiral_data, "vertical": vertical_data}
-ACTIVATIONS = {"relu": ReLU, "sigmoid": Sigmoid}
-OPTIMIZERS = {"adam": Adam, "rmsprop": RMSprop, "adagrad": AdaGrad, "sgd": SGD}
+DATA_SETS: "dict[str, Callable[..., Any]]" = {"spiral": spiral_data, "vertical": vertical_data}
+ACTIVATIONS: "dict[str, type[Layer]]" = {"relu": ReLU, "sigmoid": Sigmoid}
+OPTIMIZERS: "dict[str, type[Optimizer]]" = {"adam": Adam, "rmsprop": RMSprop, "adagrad": AdaGrad, "sgd": SGD}
 MOST_SAMPLES = 5000
 MOST_PARAMETERS = 20000
 

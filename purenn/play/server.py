@@ -24,7 +24,7 @@ from .sessions import Sessions
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, ClassVar
 
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 18  # 144 bits
@@ -43,18 +43,18 @@ class Server(socketserver.ThreadingMixIn, socketserver.TCPServer):
         OSError: If the port is not free.
     """
 
-    daemon_threads = True
-    allow_reuse_address = os.name == "posix"  # where it does not let another program take the port over
-    request_queue_size = 16
+    daemon_threads: bool = True
+    allow_reuse_address: bool = os.name == "posix"  # where it does not let another program take the port over
+    request_queue_size: int = 16
 
     def __init__(self, port: int, sessions: Sessions) -> None:
-        self.sessions = sessions
-        self.token = secrets.token_urlsafe(TOKEN_BYTES)
+        self.sessions: Sessions = sessions
+        self.token: str = secrets.token_urlsafe(TOKEN_BYTES)
         self._slots = threading.BoundedSemaphore(MOST_CONNECTIONS)
         super().__init__((ADDRESS, port), Handler)
         port = self.server_address[1]
-        self.hosts = (f"{ADDRESS}:{port}", f"localhost:{port}")
-        self.address = f"http://{ADDRESS}:{port}/{self.token}/"
+        self.hosts: "tuple[str, str]" = (f"{ADDRESS}:{port}", f"localhost:{port}")
+        self.address: str = f"http://{ADDRESS}:{port}/{self.token}/"
 
     def process_request(self, request: "Any", client_address: "Any") -> None:
         """Answer a connection in a separate thread, or close it if there are too many."""
@@ -79,8 +79,9 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    timeout = MOST_SECONDS
-    disable_nagle_algorithm = True
+    close_connection: bool
+    timeout: "ClassVar[float | None]" = MOST_SECONDS
+    disable_nagle_algorithm: "ClassVar[bool]" = True
 
     def do_GET(self) -> None:
         """Answer a question, or send a file of the page."""

@@ -69,12 +69,13 @@ class Session:
 
     def __init__(self, wanted: object, given: "Data | None" = None) -> None:
         settings = check_settings(wanted, None if given is None else given.kind)
+        self.data: "Data"
         self._model, self.data = make_problem(settings, given)
         self._start(settings)
 
     def _start(self, settings: "Settings", version: int = 0) -> None:
         snapshot = Snapshot(self._model, self.data.X, self.data.y)
-        self.position = Position(snapshot, settings, 0, 0, 0, version)
+        self.position: Position = Position(snapshot, settings, 0, 0, 0, version)
         self._first_settings = settings
         self._versions = version + 1
         self.past: "list[Position]" = []

@@ -22,8 +22,8 @@ class Entry:
     """
 
     def __init__(self, session: Session) -> None:
-        self.session = session
-        self.lock = threading.Lock()
+        self.session: Session = session
+        self.lock: "threading.Lock" = threading.Lock()
 
 
 class Sessions:

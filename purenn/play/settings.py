@@ -19,12 +19,12 @@ ACTIVATIONS = ("relu", "sigmoid")
 LEARNING_RATES = {"adam": 0.05, "rmsprop": 0.02, "adagrad": 0.5, "sgd": 1.0}  # the default of each optimizer
 MOST_NEURONS = 64  # in a hidden layer
 MOST_LAYERS = 2  # hidden ones
-BOUNDS = {"samples": (2, 300), "classes": (2, 6), "seed": (0, LARGEST_SEED)}
+BOUNDS: "dict[str, tuple[int, int]]" = {"samples": (2, 300), "classes": (2, 6), "seed": (0, LARGEST_SEED)}
 LARGEST = {"learning_rate": 100, "scale": 100}
-OF_TRAINING = {"optimizer": "adam", "learning_rate": 0.05}
-OF_NETWORK = {"hidden": [3], "activation": "relu", "scale": 0.01, "seed": 0}
-OF_DATA = {"samples": 100, "classes": 3}
-DEFAULTS = {  # by what the data is; a saved model has its layers, and a table its samples
+OF_TRAINING: "Settings" = {"optimizer": "adam", "learning_rate": 0.05}
+OF_NETWORK: "Settings" = {"hidden": [3], "activation": "relu", "scale": 0.01, "seed": 0}
+OF_DATA: "Settings" = {"samples": 100, "classes": 3}
+DEFAULTS: "dict[str, Settings]" = {  # by what the data is; a saved model has its layers, and a table its samples
     "spiral": {**OF_DATA, **OF_NETWORK, **OF_TRAINING},
     "vertical": {**OF_DATA, **OF_NETWORK, **OF_TRAINING},
     "table": {**OF_NETWORK, **OF_TRAINING},

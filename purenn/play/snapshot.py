@@ -19,6 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..explanation.names import LayerNames
     from ..explanation.steps import Explanation
     from ..types import Matrix
 
@@ -42,7 +43,7 @@ class Snapshot:
         self.model = model
         self.X = X
         self.y = y
-        self.names = layer_names(model.layers)
+        self.names: "list[LayerNames]" = layer_names(model.layers)
         self._passes: "Passes | None" = None
         self._explanations: "dict[Any, Any]" = {}
 
