@@ -2,6 +2,7 @@
 
 import gzip
 import os
+import re
 import subprocess
 import sys
 from array import array
@@ -175,7 +176,13 @@ def test_a_missing_value_is_none_in_text_and_nan_in_numbers(folder, text):
     assert rows[1][0] != rows[1][0] and rows[1][1] != rows[1][1]  # no text is left: an array with NaN
 
 
-@pytest.mark.parametrize("settings", [{"decimal": ";"}, {"delimiter": ""}, {"delimiter": '"'}, {"missing": "NA"}])
+@pytest.mark.parametrize(
+    "settings",
+    [
+        *({"decimal": ";"}, {"delimiter": ""}, {"delimiter": '"'}, {"missing": "NA"}),
+        *({"header": "yes"}, {"encoding": "klingon"}, {"encoding": "base64"}),
+    ],
+)
 def test_a_format_is_checked(settings):
     with pytest.raises((ValueError, TypeError), match=f"^{next(iter(settings))} must be "):
         TableFormat(**settings)
@@ -261,6 +268,14 @@ def test_reading_needs_a_label_or_a_target(folder):
     Path("t.csv").write_text(TEXT)
     for settings in ({}, {"label": "k", "target": "x"}):
         with pytest.raises(TypeError, match="^either label or target must be a column, got "):
+            read_table("t.csv", **settings)
+    for settings, message in (
+        ({"label": 2}, "label must be the name or the number of a column as text, got 2"),
+        ({"label": "k", "ignore": "x"}, "ignore must be a list of columns as texts, got 'x'"),
+        ({"label": "k", "categories": [1]}, "categories must be a list of columns as texts, got [1]"),
+        ({"label": "k", "form": ";"}, "form must be a TableFormat or None, got ';'"),
+    ):
+        with pytest.raises(TypeError, match=f"^{re.escape(message)}$"):
             read_table("t.csv", **settings)
     with pytest.raises(ValueError, match="^t.csv: ignore must not name the column to predict, got 'k'$"):
         read_table("t.csv", "k", ignore=["k"])

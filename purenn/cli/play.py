@@ -1,4 +1,4 @@
-"""The command `play`: a page in the browser on which a network is trained step by step, with the formula of each number.
+"""The command `play`: a page in the browser to train a network step by step, with the formula of each number.
 
     python3 -m purenn play
     python3 -m purenn play iris.csv --label species --hidden 16,16

@@ -8,7 +8,7 @@ import argparse
 from argparse import Namespace
 
 from ..formats.csv_examples import Examples, read_table
-from ..formats.csv_format import TableFormat
+from ..formats.csv_format import TableFormat, is_encoding
 from ..formats.idx_examples import read_idx
 from ..validation.shapes import short_repr
 from .progress import progress_of
@@ -86,8 +86,6 @@ def encoding(text: str) -> str:
     >>> encoding("latin-1")
     'latin-1'
     """
-    try:
-        "a".encode(text)
-    except (LookupError, ValueError):
-        raise argparse.ArgumentTypeError(f"it must be an encoding, such as cp1252, got {short_repr(text)}") from None
+    if not is_encoding(text):
+        raise argparse.ArgumentTypeError(f"it must be an encoding, such as cp1252, got {short_repr(text)}")
     return text

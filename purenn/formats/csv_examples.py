@@ -7,7 +7,7 @@ encoder = TableEncoder().fit(examples.rows, examples.columns)
 from array import array
 
 from ..display import printable
-from ..validation.shapes import short_repr
+from ..validation.shapes import is_sequence, short_repr
 from .csv_columns import check_features
 from .csv_format import TableFormat
 from .csv_headers import training_table
@@ -58,7 +58,7 @@ def read_table(
     form: "TableFormat | None" = None,
     progress: "Callable[[float], object] | None" = None,
 ) -> Examples:
-    """Read a CSV table to train on. Columns are given by name or by number, counted from 1.
+    """Read a CSV table to train on. Columns are given as text: their name, or their number, counted from 1.
 
     Args:
         path: The file, which gzip may have compressed; "-" for standard input.
@@ -73,13 +73,14 @@ def read_table(
         The rows, their labels or numbers, and the names of the columns.
 
     Raises:
-        TypeError: If both or neither of `label` and `target` are given.
+        TypeError: If both or neither of `label` and `target` are given, or a column is not given as text.
         ValueError: If the file is not a table, a column is missing, a column cannot be a feature, the column to
             predict is ignored, or a label or a number to predict is missing; one line that names the file.
         OSError: If the file cannot be read.
     """
     if (label is None) == (target is None):
         raise TypeError(f"either label or target must be a column, got {short_repr(label)} and {short_repr(target)}")
+    _check_arguments(label, target, ignore, categories, form)
     form = form or TableFormat()
     called: "Any" = target if label is None else label
     table = training_table(path, called, ignore, form, label is None, progress)
@@ -113,6 +114,18 @@ def read_table(
         examples.labels, examples.y = sorted(set(texts)), as_labels(table, examples.target, texts, lines)
         _check_labels(examples, texts, path)
     return examples
+
+
+def _check_arguments(label, target, ignore, categories, form):
+    """Raise TypeError for a column that is not given as text, such as the number 3 instead of "3"."""
+    for name, column in (("label", label), ("target", target)):
+        if column is not None and not isinstance(column, str):
+            raise TypeError(f"{name} must be the name or the number of a column as text, got {short_repr(column)}")
+    for name, columns in (("ignore", ignore), ("categories", categories)):
+        if not is_sequence(columns) or not all(isinstance(column, str) for column in columns):
+            raise TypeError(f"{name} must be a list of columns as texts, got {short_repr(columns)}")
+    if form is not None and not isinstance(form, TableFormat):
+        raise TypeError(f"form must be a TableFormat or None, got {short_repr(form)}")
 
 
 def _check_labels(examples, texts, path):

@@ -29,6 +29,18 @@ def parse_number(cell: str) -> "float | None":
         return None
 
 
+def is_encoding(name: object) -> bool:
+    """Return whether this is the name of an encoding of text.
+
+    >>> is_encoding("latin-1"), is_encoding("base64")
+    (True, False)
+    """
+    try:
+        return isinstance(name, str) and "a".encode(name) != b""
+    except (LookupError, ValueError):
+        return False
+
+
 class TableFormat:
     """How a table is written.
 
@@ -41,8 +53,8 @@ class TableFormat:
             that is a number stands for all cells of the same value.
 
     Raises:
-        ValueError: If `delimiter` is not one character, or `decimal` is neither of the two.
-        TypeError: If `missing` is not a list of texts.
+        ValueError: If `delimiter` is not one character, `decimal` is neither of the two, or the encoding is not known.
+        TypeError: If `header` is not True, False or None, or `missing` is not a list of texts.
     """
 
     def __init__(
@@ -57,6 +69,10 @@ class TableFormat:
             raise ValueError(f"decimal must be '.' or ',', got {short_repr(decimal)}")
         if delimiter is not None and (not isinstance(delimiter, str) or len(delimiter) != 1 or delimiter in '"\r\n'):
             raise ValueError(f"delimiter must be one character or None, got {short_repr(delimiter)}")
+        if header not in (True, False, None):
+            raise TypeError(f"header must be True, False or None, got {short_repr(header)}")
+        if encoding is not None and not is_encoding(encoding):
+            raise ValueError(f"encoding must be an encoding, such as 'cp1252', or None, got {short_repr(encoding)}")
         if not is_sequence(missing) or not all(isinstance(text, str) for text in missing):
             raise TypeError(f"missing must be a list of texts, got {short_repr(missing)}")
         self.header: "bool | None" = header

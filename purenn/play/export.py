@@ -1,9 +1,9 @@
-"""One sample of a training as a single HTML file, which opens without a server: its numbers show their formulas, but
-cannot be changed.
+"""One sample of a training as a single HTML file, which opens without a server. Its numbers show their formulas.
 
     text = exported_page(sessions, epochs=100, sample=7)
 
-The file has the style and the modules of the page in it, and the answers that the server would give.
+The file has the style and the modules of the page in it, and the answers that the server would give. No number
+can be changed.
 """
 
 import json
