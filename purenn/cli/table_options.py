@@ -34,7 +34,11 @@ def add_format_options(parser: "_ActionsContainer") -> None:
         "--delimiter", type=delimiter, metavar="CHARACTER", help="what separates the cells (default: detected)"
     )
     parser.add_argument(
-        "--decimal", choices=(".", ","), default=".", help="character before the decimals of a number (default .)"
+        "--decimal",
+        choices=(".", ","),
+        default=".",
+        metavar="CHARACTER",
+        help="character before the decimals of a number, a point or a comma (default .)",
     )
     parser.add_argument(
         "--encoding", type=encoding, help="encoding of the TABLE (default: UTF-8, or what its byte order mark says)"
