@@ -68,6 +68,16 @@ def test_a_read_only_file_is_refused(path):
     assert path.read_bytes() == b"old" and os.listdir(path.parent) == ["model"]
 
 
+def test_a_path_that_ends_in_a_separator_is_a_folder(tmp_path):
+    # `board MODEL out/` must not write a file named "out" where its user expects a folder.
+    path = str(tmp_path / "out") + os.sep
+    for function in (check_writable, lambda path: write_file(path, b"new")):
+        with pytest.raises(FileNotFoundError) as caught:
+            function(path)
+        assert (caught.value.strerror, caught.value.filename) == ("No such folder", path)
+    assert os.listdir(tmp_path) == []
+
+
 @posix
 def test_every_name_of_a_file_with_hard_links_gets_the_content(path):
     os.link(path, path.with_name("other"))

@@ -41,7 +41,7 @@ def add_arguments(parser: ArgumentParser) -> None:
         "--data",
         dest="file",
         metavar="TABLE",
-        help=f"{TABLE_HELP}; its rows compare file and model, and I8 takes its ranges",
+        help=f"{TABLE_HELP}; the file is compared with the model on it; I8 takes its ranges",
     )
     add_format_options(parser)
     add_force_option(parser)
