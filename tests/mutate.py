@@ -27,7 +27,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 MOST_FILES = 5  # of tests that are run for a module
-SLOW = ("test_interpreters.py", "test_readme.py", "test_sdist.py", "test_typing.py")  # they start other programs
+SLOW = (
+    "test_interpreters.py",
+    "test_play_page.py",
+    "test_readme.py",
+    "test_sdist.py",
+    "test_typing.py",
+)  # they start other programs
 PAIRS = """Add Sub,Mult Div,FloorDiv Mult,Mod FloorDiv,Pow Mult,BitOr BitAnd,LShift RShift,
 Lt LtE,Gt GtE,Eq NotEq,Is IsNot,In NotIn,And Or,UAdd USub"""
 OTHER = {}  # what an operator is changed to
