@@ -93,6 +93,14 @@ def test_circles_are_rings_of_equal_distance():
         # The mean of 400 draws deviates by 0.05 / 20 = 0.0025: five times that is never seen.
         assert len(radii) == 400 and abs(math.fsum(radii) / 400 - (k + 1) / 3) < 0.0125
     assert circles_data(4, 1, 0)[1] == [0] * 4
+    # Four points are a quarter of a turn apart: to the right, up, to the left, down.
+    X, _ = circles_data(4, 1, random_state=0)
+    assert [(round(x / math.hypot(x, y)), round(y / math.hypot(x, y))) for x, y in X] == [
+        (1, 0),
+        (0, 1),
+        (-1, 0),
+        (0, -1),
+    ]
 
 
 def test_xor_has_equal_classes_at_opposite_corners():
