@@ -325,6 +325,15 @@ def test_a_parameter_replaced_by_an_equal_number_of_another_kind_counts(make):
     assert type(model.predict([[2.0, 4.0]])[0][0]) is type(model.forward([[2.0, 4.0]])[0][0])
 
 
+def test_replaced_layers_and_a_replaced_loss_count():
+    model = Model([Dense.of([[1.0, 2.0]], [[0.0, 0.0]])], MeanSquaredError())
+    assert model.predict([[3.0]]) == [[3.0, 6.0]]
+    model.layers = [Dense.of([[2.0, 4.0]], [[0.0, 0.0]])]
+    assert model.predict([[3.0]]) == [[6.0, 12.0]]
+    model.loss = SoftmaxCrossentropy()  # whose predictions are probabilities
+    assert model.predict([[0.0]]) == [[0.5, 0.5]]
+
+
 def test_biases_changed_in_place_count():
     model = standard()
     before = model.predict(DATA[0])
@@ -488,6 +497,8 @@ def test_a_prediction_that_overflows_names_the_place(last):
     for use in (model.forward, model.predict, lambda X: model.evaluate(X, targets)):
         with pytest.raises(ValueError, match=r"^inputs\[1\]\[0\] must be a finite number, got inf$"):
             use([[1.0], [1e200]])
+    with pytest.raises(ValueError, match=r"^inputs\[0\]\[0\] must be a finite number, got inf$"):
+        model.predict([[1e200]])
 
 
 def test_every_kind_of_layer_loss_and_optimizer_is_compiled():
