@@ -37,7 +37,7 @@ from purenn import (
 from purenn.engine import by_input, learner
 from purenn.engine.elementwise import LeakyRectifier, Sigmoids, Tanhs
 from purenn.engine.heads import SoftmaxHead
-from purenn.engine.plan import Plan, plan_for
+from purenn.engine.plan import PORTION, Plan, plan_for
 from purenn.engine.trainer import trainer_for
 from purenn.engine.updates import row_step
 from purenn.layers.penalties import penalty
@@ -323,6 +323,11 @@ def test_a_parameter_replaced_by_an_equal_number_of_another_kind_counts(make):
     model.layers[0].weights[0][0] = make(0.5)
     assert plan_for(model) is None and model.predict([[2.0, 4.0]]) == [[3.0]]
     assert type(model.predict([[2.0, 4.0]])[0][0]) is type(model.forward([[2.0, 4.0]])[0][0])
+
+
+def test_more_samples_than_are_computed_at_once():
+    X = [[float(s)] for s in range(2 * PORTION + 1)]
+    assert Model([Dense.of([[2.0]], [[1.0]])], MeanSquaredError()).predict(X) == [[2 * x + 1] for (x,) in X]
 
 
 def test_replaced_layers_and_a_replaced_loss_count():
