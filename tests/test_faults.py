@@ -116,16 +116,19 @@ def test_an_interrupt_at_any_line_leaves_whole_steps_and_whole_epochs(kernel):
         assert best is None or best < epochs, n
 
 
-def test_an_infinite_parameter_that_a_callback_hides_is_an_error(kernel):
+@pytest.mark.parametrize("name", ["weights", "biases"])
+def test_an_infinite_parameter_that_a_callback_hides_is_an_error(kernel, name):
     # Behind a ReLU minus infinity is 0, so the loss stays finite, and the model would look trained.
     for ends in (False, True):
         model = classifier(SGD(0.1), dropout=0.0)
 
         def hide(epoch, figures, model=model, ends=ends):
-            model.layers[0].biases = [[float("-inf")] * 3]
+            matrix = getattr(model.layers[0], name)
+            setattr(model.layers[0], name, [[float("-inf")] * 3 for row in matrix])
             return ends
 
-        with pytest.raises(ValueError, match=r"^layers\[0\]\.biases\[0\]\[0\] must be a finite number, got -inf$"):
+        place = rf"layers\[0\]\.{name}\[0\]\[0\]"
+        with pytest.raises(ValueError, match=f"^{place} must be a finite number, got -inf$"):
             model.fit(X, Y, epochs=3, callback=hide)
         assert len(model.history["loss"]) == 1
 
