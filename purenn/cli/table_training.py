@@ -49,6 +49,7 @@ class TableTraining:
         X, y: The encoded rows that it is trained on, and their targets.
         X_validation, y_validation: The encoded rows that decide when it stops; empty lists for none.
         scale: How a numeric target is standardized for the training; None for labels.
+        epochs: How many epochs it makes at most.
         patience: After how many epochs without a lower validation loss it stops.
         filled: How many missing values in the rows to train on the medians fill, by the name of the column.
     """
@@ -69,6 +70,7 @@ class TableTraining:
             ValueError: If a column has no value in the rows to train on.
         """
         self.options: Namespace = options
+        self.epochs: int = options.epochs or EPOCHS
         self.batch_size: int = options.batch_size or BATCH_SIZE
         self.l2: float = L2 if options.l2 is None else options.l2
         self.random_state: RandomState = random_state
@@ -142,7 +144,7 @@ class TableTraining:
             self.model,
             self.X,
             self._scaled(self.y),
-            self.options.epochs or EPOCHS,
+            self.epochs,
             batch_size=self.batch_size,
             callback=callback,
             random_state=None if resume else self.random_state,

@@ -21,7 +21,7 @@ from .progress import EpochProgress, progress_of, watched
 from .screen import chart_width, has_braille, text_width
 from .streams import report
 from .table_options import read_examples
-from .table_training import EPOCHS, TableTraining
+from .table_training import TableTraining
 from .train_common import announce, describe, interruption_of, training_kind, write_outputs
 
 TYPE_CHECKING = False
@@ -64,8 +64,7 @@ def run(options: Namespace, checkpoint: "Model | None" = None) -> None:
         history = _train(training, options, interruption, resume=checkpoint is not None)
         model.notes.update(epoch_notes(history), finished=True)
         saved = None if interruption.is_within_epoch else options.checkpoint
-        epochs = options.epochs or EPOCHS
-        write_outputs(options, model, training.X, training.y, history, epochs, interruption, failure, saved)
+        write_outputs(options, model, training.X, training.y, history, training.epochs, interruption, failure, saved)
 
     data_sets = {
         "training": (training.X, training.y),
@@ -100,7 +99,7 @@ def _train(
     """Train with progress and checkpoints, and return the history, with losses in the unit of the target."""
     model = training.model
     done = len(model.history.get("loss", ()))
-    progress = EpochProgress(options.epochs or EPOCHS, None if options.quiet else sys.stderr, done)
+    progress = EpochProgress(training.epochs, None if options.quiet else sys.stderr, done)
     checkpoint = None if options.checkpoint is None else Checkpoint(options.checkpoint, model, interruption)
 
     def callback(epoch: int, figures: "dict[str, float]") -> bool:

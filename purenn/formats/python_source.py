@@ -135,13 +135,17 @@ def python_source(model: "Model", layers: "Sequence[Any]", dtype: str) -> str:
         lines.append(f"    x = {call}")
     code = "\n".join(functions + [PREDICT.format("\n".join(lines))])
     imports = [f"from {module} import {name}" for module, name in IMPORTS if f"{name}(" in code]
-    return "\n".join([HEADING.format(inputs, outputs)] + imports + [""] + _names(model) + constants + ["", code])
+    return "\n".join(
+        [HEADING.format(inputs, outputs)] + imports + [""] + _names(model, encoder) + constants + ["", code]
+    )
 
 
-def _names(model):
-    """The names of a model; those that no program needs are comments, which take no memory."""
+def _names(model, encoder):
+    """The names of a model, and of the columns that its file encodes, if it encodes any.
+
+    Those that no program needs are comments, which take no memory.
+    """
     lines = []
-    encoder = written_encoder(model)
     columns = model.columns if encoder is None else encoder.names
     if columns is not None:
         lines.append(f"# inputs: {', '.join([repr(str(name)) for name in columns])}")
