@@ -41,6 +41,13 @@ def copy_of(instance: "Instance") -> "Instance":
     return copy
 
 
+def forget_pass(instance: "Inspectable") -> None:
+    """Delete the matrices of the last pass of a layer or a loss."""
+    for name in MATRICES:
+        if name in instance.__dict__:
+            delattr(instance, name)
+
+
 def constructor_call(instance: object, *arguments: object, **settings: "tuple[object, object]") -> str:
     """Write the call that makes an instance like this one.
 

@@ -5,7 +5,7 @@ have a `LastPass` instead: `inspection.Inspectable` calls its `compute` when one
 """
 
 from ..chain import backward, forward
-from ..inspection import MATRICES, copy_of
+from ..inspection import MATRICES, copy_of, forget_pass
 from ..layers.dense import Dense
 from ..layers.dropout import Dropout
 
@@ -45,9 +45,7 @@ class LastPass:
         self.parameters = parameters
         self.masks = masks
         for instance in layers + (loss,):
-            for name in MATRICES:
-                if name in instance.__dict__:
-                    delattr(instance, name)
+            forget_pass(instance)
             instance._last_pass = self
 
     def compute(self) -> None:

@@ -10,7 +10,7 @@ what it would draw stands in no formula.
 """
 
 from ..chain import backward, forward
-from ..inspection import MATRICES, copy_of
+from ..inspection import copy_of, forget_pass
 from ..layers.penalties import penalty
 from ..losses.combined import are_combined
 from ..losses.outputs import accept_targets, accuracy_of, as_classes
@@ -81,6 +81,5 @@ class Passes:
             if getattr(layer, "parameters", ()):
                 optimizer.update(layer)
         for layer in updated.layers:
-            for name in MATRICES:
-                layer.__dict__.pop(name, None)
+            forget_pass(layer)
         return updated
