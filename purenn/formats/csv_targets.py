@@ -43,8 +43,8 @@ def as_labels(
     Raises:
         ValueError: If a cell is not such a label.
     """
-    for text, line in zip(texts, lines):
-        if table.form.is_missing(text) if known is None else text not in known:
-            raise table.cell_error(line, name, "a label" if known is None else f"one of {join_names(known)}", text)
     index = {label: k for k, label in enumerate(sorted(set(texts)) if known is None else known)}
+    for text, line in zip(texts, lines):
+        if table.form.is_missing(text) if known is None else text not in index:
+            raise table.cell_error(line, name, "a label" if known is None else f"one of {join_names(known)}", text)
     return [index[text] for text in texts]
